@@ -1,0 +1,83 @@
+using Shared.Trials;
+
+namespace Orchestrator.Api;
+
+/// <summary>A sweep as the HTTP API shows it: <c>GET /api/sweeps</c> (a list) and <c>GET /api/sweeps/{id}</c>.</summary>
+/// <param name="State">opening, running, cancelling, cancelled, completed or completed_with_failures.</param>
+/// <param name="Waits">Why nothing, or not more, is running; null where nothing waits.</param>
+/// <param name="SecondsLeft">An estimate; null until the first trial has ended.</param>
+public sealed record SweepDto(
+    string Id,
+    string Name,
+    string Experiment,
+    string State,
+    string? Waits,
+    TrialCounts Trials,
+    ObjectiveDto Objective,
+    BestDto? Best,
+    IReadOnlyList<RunningDto> Running,
+    TrackingDto Tracking,
+    IReadOnlyList<string> Axes,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset? EndedAt,
+    double ElapsedSeconds,
+    double? SecondsLeft,
+    double TrialsPerSecond);
+
+/// <summary>How many trials are in which state; the first is the sum of the others.</summary>
+public sealed record TrialCounts(int Total, int Finished, int Failed, int Running, int Pending, int Delayed);
+
+public sealed record ObjectiveDto(string Metric, string Goal);
+
+/// <summary>The best finished trial; only the parameters that differ between trials.</summary>
+public sealed record BestDto(int Index, double Value, IReadOnlyDictionary<string, ParameterValue> Parameters);
+
+/// <summary>A trial that a node holds.</summary>
+/// <param name="Fraction">Of the whole trial, 0 to 1.</param>
+/// <param name="Value">Newest value of the objective metric.</param>
+/// <param name="Waits">Why it does not train yet.</param>
+public sealed record RunningDto(
+    int Index,
+    int Attempt,
+    string Node,
+    string Slot,
+    int Epoch,
+    int Epochs,
+    double Fraction,
+    double? Value,
+    double ImagesPerSecond,
+    string? Waits,
+    IReadOnlyDictionary<string, ParameterValue> Parameters);
+
+/// <summary>Where the sweep's runs are: base address of the tracking server, MLflow experiment id and the sweep's parent run.</summary>
+public sealed record TrackingDto(string Uri, string? ExperimentId, string? ParentRunId);
+
+/// <summary>A trial: <c>GET /api/sweeps/{id}/trials?offset=&amp;limit=</c>.</summary>
+/// <param name="State">pending, running, finished or failed.</param>
+/// <param name="Value">Objective of a finished trial.</param>
+/// <param name="Seconds">Wall time of the last ended attempt.</param>
+public sealed record TrialDto(
+    int Index,
+    string State,
+    int Attempt,
+    string Key,
+    ulong Seed,
+    IReadOnlyDictionary<string, ParameterValue> Parameters,
+    double? Value,
+    double? Seconds,
+    string? Node,
+    string? Reason);
+
+public sealed record TrialPageDto(int Total, IReadOnlyList<TrialDto> Trials);
+
+/// <summary>A node agent: <c>GET /api/nodes</c>.</summary>
+public sealed record NodeDto(string Agent, string Host, IReadOnlyList<string> Slots, IReadOnlyList<NodeTrialDto> Running, bool Draining, DateTimeOffset SeenAt);
+
+public sealed record NodeTrialDto(string Sweep, int Index, string Slot);
+
+/// <summary>Answer to <c>POST /api/sweeps</c> (body: the YAML text; query <c>fresh=true</c>, <c>name=</c> the file's name for messages).</summary>
+/// <param name="Resumed">The sweep was known already and goes on.</param>
+public sealed record SubmittedDto(string Id, bool Resumed, long Trials);
+
+/// <summary>Answer 400 to a sweep file that is refused.</summary>
+public sealed record RefusedDto(string Title, IReadOnlyList<Sweeps.SweepFault> Faults);

@@ -1,0 +1,77 @@
+using Shared.Catalogues;
+using Shared.Trials;
+
+namespace Orchestrator.Sweeps;
+
+/// <summary>A sweep file that was checked whole: every name is known, every value has its parameter's kind and lies in its range, every default is filled in.</summary>
+public sealed record SweepSpec
+{
+    public required string Name { get; init; }
+
+    public string Description { get; init; } = "";
+
+    /// <summary>The training program's name.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>The training program's version when the sweep was checked; part of each trial's key.</summary>
+    public required string ExperimentVersion { get; init; }
+
+    public required DatasetSpec Dataset { get; init; }
+
+    /// <summary>Every parameter of the training program in the file's order, then those left at their default; a constant is an axis of one value.</summary>
+    public required IReadOnlyList<Axis> Axes { get; init; }
+
+    /// <summary>Expressions over parameters that every trial must satisfy.</summary>
+    public IReadOnlyList<string> Constraints { get; init; } = [];
+
+    /// <summary>One trial a seed for each grid point, the seed varying fastest.</summary>
+    public IReadOnlyList<ulong> Seeds { get; init; } = [1];
+
+    public required Objective Objective { get; init; }
+
+    public Resources Resources { get; init; } = new();
+
+    public RetryPolicy Retry { get; init; } = new();
+
+    public CheckpointPolicy Checkpoint { get; init; } = new();
+
+    public required TrackingSpec Tracking { get; init; }
+}
+
+/// <summary>A data set's name with all its options.</summary>
+public sealed record DatasetSpec(string Name, IReadOnlyDictionary<string, ParameterValue> Options);
+
+/// <summary>A parameter and the values it takes, without repetition.</summary>
+/// <param name="Condition">An expression over other parameters; where it is false the parameter does not vary: it keeps its default and the point is counted once.</param>
+/// <param name="Default">The value where the condition is false.</param>
+public sealed record Axis(string Name, IReadOnlyList<ParameterValue> Values, ParameterValue Default, string? Condition = null);
+
+/// <summary>The metric by which trials are compared: the value of the last epoch.</summary>
+public sealed record Objective(string Metric, MetricGoal Goal);
+
+/// <summary>What a trial needs.</summary>
+public sealed record Resources
+{
+    /// <summary><c>any</c>, <c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = "any";
+
+    /// <summary>The most trials of the sweep that run at a time; 0: no cap.</summary>
+    public int MaxParallel { get; init; }
+}
+
+/// <summary>How often a failing trial is tried, and how long it waits in between: the back-off doubles with each failure.</summary>
+public sealed record RetryPolicy
+{
+    public int Attempts { get; init; } = 3;
+
+    public TimeSpan Backoff { get; init; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>When a trial's state is saved, in epochs.</summary>
+public sealed record CheckpointPolicy
+{
+    public int Every { get; init; } = 1;
+}
+
+/// <summary>Where the sweep is recorded.</summary>
+public sealed record TrackingSpec(string Experiment, IReadOnlyDictionary<string, string> Tags);

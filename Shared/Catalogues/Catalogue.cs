@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Shared.Trials;
+
+namespace Shared.Catalogues;
+
+/// <summary>
+/// What a trainer build can train, as data: written beside the trainer as <c>experiments.json</c> at build, so that nobody else needs Torch to check a sweep.
+/// </summary>
+public sealed record Catalogue(IReadOnlyList<ExperimentDescription> Experiments, IReadOnlyList<DatasetDescription> Datasets)
+{
+    /// <summary>The file's name beside the trainer's executable.</summary>
+    public const string FileName = "experiments.json";
+
+    public ExperimentDescription? FindExperiment(string name) => Experiments.FirstOrDefault(experiment => experiment.Name == name);
+
+    public DatasetDescription? FindDataset(string name) => Datasets.FirstOrDefault(dataset => dataset.Name == name);
+
+    public string ToJson() => JsonSerializer.Serialize(this, CatalogueJson.Default.Catalogue);
+
+    /// <exception cref="JsonException">The text is no catalogue.</exception>
+    public static Catalogue FromJson(string json) =>
+        JsonSerializer.Deserialize(json, CatalogueJson.Default.Catalogue) ?? throw new JsonException("an empty catalogue");
+}
+
+/// <summary>A training program: its name in sweeps, its version (raised whenever the same parameters would give other bits), its parameters and metrics.</summary>
+/// <param name="Datasets">Names of the data sets it can train on; empty where it needs none.</param>
+public sealed record ExperimentDescription(
+    string Name,
+    string Version,
+    string Help,
+    IReadOnlyList<ParameterDescription> Parameters,
+    IReadOnlyList<MetricDescription> Metrics,
+    IReadOnlyList<string> Datasets);
+
+/// <summary>A parameter of a training program or an option of a data set. <paramref name="Minimum"/> and <paramref name="Maximum"/> are inclusive.</summary>
+/// <param name="Choices">The only texts allowed; null: any.</param>
+public sealed record ParameterDescription(
+    string Name,
+    ParameterKind Kind,
+    ParameterValue Default,
+    string Help,
+    double? Minimum = null,
+    double? Maximum = null,
+    IReadOnlyList<string>? Choices = null,
+    string? Unit = null);
+
+/// <summary>A metric that a training program reports each epoch; <paramref name="Goal"/> is the direction in which it improves.</summary>
+public sealed record MetricDescription(string Name, string Help, MetricGoal Goal);
+
+/// <summary>The direction in which a metric improves.</summary>
+public enum MetricGoal
+{
+    Minimize,
+    Maximize,
+}
+
+/// <summary>A data set by its name in sweeps, with its options.</summary>
+public sealed record DatasetDescription(string Name, string Help, IReadOnlyList<ParameterDescription> Options);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(Catalogue))]
+internal sealed partial class CatalogueJson : JsonSerializerContext;
