@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Shared.Catalogues;
 using Shared.Trials;
 
@@ -36,6 +38,22 @@ public sealed record SweepSpec
     public CheckpointPolicy Checkpoint { get; init; } = new();
 
     public required TrackingSpec Tracking { get; init; }
+
+    /// <summary>8 hex digits over all that decides which trials there are and how they compare; not the description, resources, retry, checkpoints or tracking.</summary>
+    [JsonIgnore]
+    public string Fingerprint => SweepIdentity.Of(this).Fingerprint();
+
+    /// <summary>The name in lower-case letters, digits and hyphens, a hyphen, the fingerprint: the same file always gives the same sweep.</summary>
+    [JsonIgnore]
+    public string SweepId => $"{Slug()}-{Fingerprint}";
+
+    /// <exception cref="JsonException">The text is no sweep.</exception>
+    public static SweepSpec FromJson(string json) => JsonSerializer.Deserialize(json, SweepJson.Default.SweepSpec) ?? throw new JsonException("an empty sweep");
+
+    /// <summary>One line of JSON, the same for the same sweep: what the journal keeps.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, SweepJson.Default.SweepSpec);
+
+    private string Slug() => string.Concat(Name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')).Trim('-');
 }
 
 /// <summary>A data set's name with all its options.</summary>

@@ -1,0 +1,87 @@
+using Shared.Trials;
+
+namespace Orchestrator.Sweeps;
+
+/// <summary>
+/// All trials of a sweep, addressed by a dense index and never held as a list: mixed radix over blocks of axes (see <see cref="GridBlock"/>), the first axis slowest, the seed fastest.
+/// The same sweep always gives the same order. Immutable, so any thread may read it.
+/// </summary>
+public sealed class Grid
+{
+    /// <summary>A trial costs the coordinator ten bytes; beyond this its state is more than can be stored at once.</summary>
+    public const long MostTrials = 100_000_000;
+
+    private readonly SweepSpec _spec;
+    private readonly GridBlock[] _blocks;
+
+    internal Grid(SweepSpec spec, IEnumerable<GridBlock> blocks, long count)
+    {
+        _spec = spec;
+        _blocks = [.. blocks];
+        Count = count;
+    }
+
+    /// <summary>How many trials: grid points times seeds.</summary>
+    public long Count { get; }
+
+    /// <summary>How many there would be without conditions and constraints; <see cref="long.MaxValue"/> stands for more.</summary>
+    public long Uncut => _spec.Axes.Aggregate((long)_spec.Seeds.Count, (product, axis) => (long)Int128.Min((Int128)product * axis.Values.Count, long.MaxValue));
+
+    /// <summary>Parameters that take more than one value, in the axes' order.</summary>
+    public IReadOnlyList<string> Varying => [.. _spec.Axes.Where(axis => axis.Values.Count > 1 || axis.Condition is not null).Select(axis => axis.Name)];
+
+    /// <exception cref="ArgumentException">The sweep has no grid (no trial satisfies its constraints, or far too many do) or was not checked.</exception>
+    public static Grid Of(SweepSpec spec) => TryOf(spec, out var fault) ?? throw new ArgumentException(fault!.Problem, nameof(spec));
+
+    /// <summary>The grid, or null and why there is none.</summary>
+    public static Grid? TryOf(SweepSpec spec, out GridFault? fault) => GridBuilder.Build(spec, out fault);
+
+    /// <summary>The trial at an index from 0 to <see cref="Count"/> - 1.</summary>
+    public GridPoint At(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        Span<int> digits = _spec.Axes.Count <= 256 ? stackalloc int[_spec.Axes.Count] : new int[_spec.Axes.Count];
+        var (rest, seed) = Math.DivRem(index, _spec.Seeds.Count);
+        for (var block = _blocks.Length - 1; block >= 0; block--)
+        {
+            (rest, var local) = Math.DivRem(rest, _blocks[block].Count);
+            _blocks[block].Decode(local, digits);
+        }
+
+        var parameters = new KeyValuePair<string, ParameterValue>[digits.Length];
+        for (var axis = 0; axis < digits.Length; axis++)
+        {
+            parameters[axis] = new(_spec.Axes[axis].Name, ValueOf(_spec.Axes[axis], digits[axis]));
+        }
+
+        return new GridPoint(index, parameters, _spec.Seeds[(int)seed]);
+    }
+
+    /// <summary>The name of the trial at an index by all that decides its result.</summary>
+    public string KeyAt(long index)
+    {
+        var point = At(index);
+        return TrialKey.Of(_spec.Experiment, _spec.ExperimentVersion, _spec.Dataset.Name, _spec.Dataset.Options, point.Parameters, point.Seed);
+    }
+
+    /// <summary>How many trials hold each value of a parameter.</summary>
+    /// <exception cref="ArgumentException">No axis has that name.</exception>
+    public IReadOnlyDictionary<ParameterValue, long> CountsOf(string parameter)
+    {
+        var axis = _spec.Axes.Select((candidate, index) => (candidate.Name, index)).FirstOrDefault(pair => pair.Name == parameter, (Name: "", index: -1)).index;
+        var block = _blocks.FirstOrDefault(block => block.Axes.Contains(axis)) ?? throw new ArgumentException($"no axis is called '{parameter}'", nameof(parameter));
+        var digits = new int[_spec.Axes.Count];
+        var counts = new Dictionary<ParameterValue, long>();
+        for (long local = 0; local < block.Count; local++)
+        {
+            block.Decode(local, digits);
+            var value = ValueOf(_spec.Axes[axis], digits[axis]);
+            counts[value] = counts.GetValueOrDefault(value) + (Count / block.Count);
+        }
+
+        return counts;
+    }
+
+    private static ParameterValue ValueOf(Axis axis, int digit) => digit < axis.Values.Count ? axis.Values[digit] : axis.Default;
+}
