@@ -1,4 +1,5 @@
 using System.Net;
+using Shared.Mlflow;
 
 namespace Orchestrator;
 
@@ -29,6 +30,9 @@ public sealed record OrchestratorOptions
 
     /// <summary>Where data sets' files lie; null: <c>datasets</c> below the data folder.</summary>
     public string? DatasetFolder { get; init; }
+
+    /// <summary>The files that trials leave in the orchestrator's own tracking server.</summary>
+    public string ArtifactFolder => Path.Combine(DataFolder, "artifacts");
 
     public string LogFolder => Path.Combine(DataFolder, "logs");
 
@@ -67,11 +71,22 @@ public sealed record OrchestratorOptions
             yield return $"port {HttpPort} can't serve both HTTP and the cluster";
         }
 
-        if (TrackingUri is not null && !IsHttp(TrackingUri))
+        if (TrackingUri is not null && TrackingFault(TrackingUri) is { } fault)
         {
-            yield return $"tracking URI '{TrackingUri}' is no http:// or https:// address";
+            yield return fault;
         }
     }
 
-    private static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+    private static string? TrackingFault(string uri)
+    {
+        try
+        {
+            _ = MlflowConnection.Parse(uri);
+            return null;
+        }
+        catch (FormatException exception)
+        {
+            return exception.Message;
+        }
+    }
 }
