@@ -10,7 +10,7 @@ public sealed record OrchestratorOptions
 
     public const int DefaultClusterPort = 5681;
 
-    /// <summary>Journal, tracking store, artifacts, data sets and logs lie below it; made where it is missing.</summary>
+    /// <summary>Journal, tracking store, artifacts, checkpoints and logs lie below it; made where it is missing.</summary>
     public required string DataFolder { get; init; }
 
     /// <summary>The address on which the HTTP API, the results page and the tracking server listen.</summary>
@@ -28,7 +28,7 @@ public sealed record OrchestratorOptions
     /// <summary>An MLflow server to record in; null: the orchestrator's own.</summary>
     public string? TrackingUri { get; init; }
 
-    /// <summary>Where data sets' files lie; null: <c>datasets</c> below the data folder.</summary>
+    /// <summary>Where data sets lie, one folder each; null: the user's cache, which all runs share.</summary>
     public string? DatasetFolder { get; init; }
 
     /// <summary>The files that trials leave in the orchestrator's own tracking server.</summary>

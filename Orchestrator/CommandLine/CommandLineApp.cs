@@ -18,9 +18,9 @@ public static class CommandLineApp
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CommandServices services)
     {
         var parsed = Root(terminal, services).Parse(arguments);
-        if (parsed.Action is not { ClearsParseErrors: true } && parsed.Errors.Count > 0)
+        if (parsed.Action is not { ClearsParseErrors: true } && BadUsage.Explain(parsed) is { } fault)
         {
-            terminal.Complain(BadUsage.Explain(parsed));
+            terminal.Complain(fault);
             return ExitCodes.Refused;
         }
 
@@ -61,6 +61,7 @@ public static class CommandLineApp
             WatchCommand.Create(terminal),
             RemoteCommands.Cancel(terminal),
             RemoteCommands.Resume(terminal),
+            DataCommand.Create(terminal, services),
             NodeCommand.Create(terminal),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples(Examples);
