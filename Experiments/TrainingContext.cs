@@ -57,15 +57,16 @@ public sealed class TrainingContext
 
     public long DatasetOption(string option) => Find(_trial.DatasetOptions, option, "data set option").AsInteger();
 
-    /// <summary>A path in the trial's own folder; makes the folder it lies in.</summary>
-    public string WorkFile(string name)
+    /// <summary>Writes a file in the trial's own folder, beside and renamed: where it exists it is whole.</summary>
+    public void WriteFile(string name, byte[] content)
     {
         var path = Path.Combine(_trial.WorkFolder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return path;
+        File.WriteAllBytes(path + ".tmp", content);
+        File.Move(path + ".tmp", path, overwrite: true);
     }
 
-    public bool HasWorkFile(string name) => File.Exists(Path.Combine(_trial.WorkFolder, name));
+    public bool HasFile(string name) => File.Exists(Path.Combine(_trial.WorkFolder, name));
 
     /// <summary>The newest checkpoint, with its metric rows reported again; null where training begins from scratch.</summary>
     public Checkpoint? Resume()
