@@ -1,0 +1,24 @@
+namespace Orchestrator.Sweeps;
+
+/// <summary>The keys of a sweep file, section by section: what the parser knows, and what <c>sweep.schema.json</c> must list.</summary>
+public static class SweepKeys
+{
+    public static IReadOnlyList<string> Root { get; } =
+    [
+        "name", "description", "experiment", "dataset", "parameters", "where", "constraints", "seeds", "replicates",
+        "objective", "resources", "retry", "checkpoint", "tracking",
+    ];
+
+    /// <summary>A parameter's values given as a range.</summary>
+    public static IReadOnlyList<string> Range { get; } = ["from", "to", "step", "count", "spacing"];
+
+    public static IReadOnlyList<string> Objective { get; } = ["metric", "goal"];
+
+    public static IReadOnlyList<string> Resources { get; } = ["device", "max_parallel", "slots"];
+
+    public static IReadOnlyList<string> Retry { get; } = ["attempts", "backoff"];
+
+    public static IReadOnlyList<string> Checkpoint { get; } = ["every"];
+
+    public static IReadOnlyList<string> Tracking { get; } = ["experiment", "tags"];
+}
