@@ -50,7 +50,7 @@ public sealed class RunSink : IAsyncDisposable
         var started = _clock.GetTimestamp();
         while (Volatile.Read(ref _open) > 0 && _clock.GetElapsedTime(started) < patience)
         {
-            await Task.Delay(20, _clock);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _clock);
         }
 
         return Volatile.Read(ref _open);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Serilog;
-using Shared.Hosting;
 using Shared.Wire;
 
 namespace GpuNode.Trainers;

@@ -111,7 +111,7 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         var deadline = settings.Clock.GetTimestamp();
         while (settings.Clock.GetElapsedTime(deadline) < patience && Running().Count > 0)
         {
-            await Task.Delay(20, settings.Clock);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), settings.Clock);
         }
     }
 

@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Shared.Mlflow;
+
+/// <summary>
+/// Where a tracking server is and how to be let in. Credentials come from the environment as for MLflow's Python client
+/// (MLFLOW_TRACKING_USERNAME with MLFLOW_TRACKING_PASSWORD, else MLFLOW_TRACKING_TOKEN), else from the address; they are never printed.
+/// </summary>
+public sealed class MlflowConnection
+{
+    private MlflowConnection(Uri address, AuthenticationHeaderValue? authorization)
+    {
+        Address = address;
+        Authorization = authorization;
+    }
+
+    /// <summary>The server's address, without credentials, ending in a slash; a path in it is a prefix of every route.</summary>
+    public Uri Address { get; }
+
+    internal AuthenticationHeaderValue? Authorization { get; }
+
+    /// <summary>The address, safe to print.</summary>
+    public override string ToString() => Address.AbsoluteUri.TrimEnd('/');
+
+    /// <param name="environment">Reads a variable; null: the process's own environment.</param>
+    /// <exception cref="FormatException">Not an http or https address; the message is one line and safe to print.</exception>
+    public static MlflowConnection Parse(string trackingUri, Func<string, string?>? environment = null)
+    {
+        if (!Uri.TryCreate(trackingUri, UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            || uri.Host.Length == 0)
+        {
+            throw new FormatException($"tracking URI '{WithoutUserInfo(trackingUri)}' is not an address like http://host:5000 or https://host");
+        }
+        var address = new UriBuilder(uri) { UserName = "", Password = "", Query = "", Fragment = "", Path = uri.AbsolutePath.TrimEnd('/') + "/" }.Uri;
+        return new MlflowConnection(address, Credentials(uri, environment ?? Environment.GetEnvironmentVariable));
+    }
+
+    private static AuthenticationHeaderValue? Credentials(Uri uri, Func<string, string?> environment)
+    {
+        var user = environment("MLFLOW_TRACKING_USERNAME");
+        var password = environment("MLFLOW_TRACKING_PASSWORD");
+        if (!string.IsNullOrEmpty(user) && !string.IsNullOrEmpty(password))
+        {
+            return Basic($"{user}:{password}");
+        }
+        if (environment("MLFLOW_TRACKING_TOKEN") is { Length: > 0 } token)
+        {
+            return new AuthenticationHeaderValue("Bearer", token);
+        }
+        return uri.UserInfo.Length > 0 ? Basic(Uri.UnescapeDataString(uri.UserInfo)) : null;
+    }
+
+    private static AuthenticationHeaderValue Basic(string pair) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
+
+    private static string WithoutUserInfo(string text)
+    {
+        var at = text.LastIndexOf('@');
+        var start = text.IndexOf("//", StringComparison.Ordinal) is >= 0 and var slashes && slashes < at ? slashes + 2 : 0;
+        return at < 0 ? text : text[..start] + text[(at + 1)..];
+    }
+}
