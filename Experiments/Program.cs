@@ -1,1 +1,36 @@
-return 0;
+using System.Runtime.InteropServices;
+using Experiments;
+using Experiments.Trainer;
+
+const string Help = """
+    The trainer: trains the trials that a node agent sends it. Nobody but an agent needs to start it.
+
+      Experiments serve                    commands on standard input, reports on standard output (Shared/Wire/trainer.proto); the default
+      Experiments describe [--output FILE] print what can be trained, as JSON
+      Experiments --help
+    """;
+
+switch (args)
+{
+    case [] or ["serve"]:
+        // Ctrl+C reaches every process of the terminal; the agent decides what it means.
+        using (PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true))
+        {
+            new TrainerProcess(new TrainerPipe(Console.OpenStandardInput(), StandardOutput.Take()), TimeProvider.System).Serve();
+            StandardOutput.ExitNow(0);
+        }
+
+        return 0;
+    case ["describe"]:
+        Console.WriteLine(TrainingPrograms.Catalogue.ToJson());
+        return 0;
+    case ["describe", "--output", var file]:
+        File.WriteAllText(file, TrainingPrograms.Catalogue.ToJson());
+        return 0;
+    case ["--help" or "-h" or "help"]:
+        Console.WriteLine(Help);
+        return 0;
+    default:
+        Console.Error.WriteLine($"Experiments: '{string.Join(' ', args)}' is no command.\n\n{Help}");
+        return 2;
+}

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using System.Text;
+using Shared.Wire;
+
+namespace Experiments.Checkpoints;
+
+/// <summary>
+/// A trial's checkpoint on disk: magic, format version, trial key, epoch, batch, rows, state, and a SHA-256 of all that.
+/// Written beside and renamed, so that a kill at any moment leaves a whole one.
+/// </summary>
+public sealed class CheckpointFile(string path, string key)
+{
+    public const string Name = "checkpoint.bin";
+
+    private const int Version = 1;
+
+    private static ReadOnlySpan<byte> Magic => "EXPCKPT\n"u8;
+
+    public void Write(Checkpoint checkpoint)
+    {
+        var bytes = Encode(checkpoint);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var beside = path + ".tmp";
+        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(bytes);
+            file.Write(SHA256.HashData(bytes));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(beside, path, overwrite: true);
+    }
+
+    /// <summary>The checkpoint; null where there is none. One that is torn or another trial's is set aside, with a line on standard error.</summary>
+    public Checkpoint? Read()
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Decode(File.ReadAllBytes(path));
+        }
+        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or Google.Protobuf.InvalidProtocolBufferException)
+        {
+            File.Move(path, path + ".refused", overwrite: true);
+            Console.Error.WriteLine($"{path}: {fault.Message}; set aside as {Name}.refused, training begins from scratch");
+            return null;
+        }
+    }
+
+    private byte[] Encode(Checkpoint checkpoint)
+    {
+        using var buffer = new MemoryStream();
+        using var writer = new BinaryWriter(buffer, Encoding.UTF8);
+        writer.Write(Magic);
+        writer.Write(Version);
+        writer.Write(key);
+        writer.Write(checkpoint.Epoch);
+        writer.Write(checkpoint.Batch);
+        writer.Write(checkpoint.Rows.Count);
+        foreach (var row in checkpoint.Rows)
+        {
+            WriteBlock(writer, Google.Protobuf.MessageExtensions.ToByteArray(row));
+        }
+
+        writer.Write(checkpoint.State.Count);
+        foreach (var (name, block) in checkpoint.State.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            writer.Write(name);
+            WriteBlock(writer, block);
+        }
+
+        writer.Flush();
+        return buffer.ToArray();
+    }
+
+    private Checkpoint Decode(byte[] file)
+    {
+        if (file.Length < Magic.Length + SHA256.HashSizeInBytes || !file.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+        {
+            throw new InvalidDataException("this is no checkpoint");
+        }
+
+        var bytes = file.AsSpan(0, file.Length - SHA256.HashSizeInBytes);
+        if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(file.AsSpan(bytes.Length)))
+        {
+            throw new InvalidDataException("the checkpoint is torn: its checksum does not fit");
+        }
+
+        using var reader = new BinaryReader(new MemoryStream(file, Magic.Length, bytes.Length - Magic.Length), Encoding.UTF8);
+        var version = reader.ReadInt32();
+        if (version != Version)
+        {
+            throw new InvalidDataException($"the checkpoint has format {version}, this trainer reads {Version}");
+        }
+
+        var owner = reader.ReadString();
+        if (owner != key)
+        {
+            throw new InvalidDataException($"the checkpoint belongs to trial {owner}, not to {key}");
+        }
+
+        var (epoch, batch) = (reader.ReadInt32(), reader.ReadInt32());
+        var rows = Enumerable.Range(0, reader.ReadInt32()).Select(_ => MetricRow.Parser.ParseFrom(ReadBlock(reader))).ToList();
+        var state = Enumerable.Range(0, reader.ReadInt32()).ToDictionary(_ => reader.ReadString(), _ => ReadBlock(reader));
+        return new Checkpoint(epoch, batch, rows, state);
+    }
+
+    private static void WriteBlock(BinaryWriter writer, byte[] block)
+    {
+        writer.Write(block.Length);
+        writer.Write(block);
+    }
+
+    private static byte[] ReadBlock(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
+}

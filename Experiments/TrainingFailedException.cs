@@ -1,0 +1,4 @@
+namespace Experiments;
+
+/// <summary>A trial cannot go on, for a reason that a person can understand from one line.</summary>
+public sealed class TrainingFailedException(string reason, Exception? cause = null) : Exception(reason, cause);

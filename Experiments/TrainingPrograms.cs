@@ -1,0 +1,17 @@
+using Experiments.Data;
+using Experiments.Denoising;
+using Experiments.Noop;
+using Shared.Catalogues;
+
+namespace Experiments;
+
+/// <summary>Every training program by its name in sweeps: the only registry.</summary>
+public static class TrainingPrograms
+{
+    public static IReadOnlyList<ITrainingProgram> All { get; } = [new DenoisingTraining(), new NoopTraining()];
+
+    /// <summary>All that a sweep can name. Loads no Torch.</summary>
+    public static Catalogue Catalogue { get; } = new([.. All.Select(program => program.Description)], [MnistImages.Description]);
+
+    public static ITrainingProgram? Find(string name) => All.FirstOrDefault(program => program.Description.Name == name);
+}
