@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Orchestrator.Api;
+
+/// <summary>The HTTP API's one spelling of JSON, for the server and for its clients. A loss that is not finite is written as the text "NaN", "Infinity" or "-Infinity".</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(SweepDto))]
+[JsonSerializable(typeof(IReadOnlyList<SweepDto>))]
+[JsonSerializable(typeof(SweepDto[]))]
+[JsonSerializable(typeof(TrialPageDto))]
+[JsonSerializable(typeof(IReadOnlyList<NodeDto>))]
+[JsonSerializable(typeof(NodeDto[]))]
+[JsonSerializable(typeof(SubmittedDto))]
+[JsonSerializable(typeof(RefusedDto))]
+[JsonSerializable(typeof(ProblemDetails))]
+public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Orchestrator.Api;
+
+namespace Orchestrator.CommandLine;
+
+/// <summary>
+/// The orchestrator's HTTP API, typed. What the orchestrator refuses becomes a <see cref="RefusalException"/> with the orchestrator's own words; where it does not answer, an
+/// <see cref="HttpRequestException"/> says so.
+/// </summary>
+public sealed class OrchestratorClient(Uri server) : IDisposable
+{
+    /// <summary>The most that the API hands out at a time.</summary>
+    public const int PageSize = 500;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = Patience };
+
+    public Uri Server => server;
+
+    public Task<SweepDto[]> ListAsync(CancellationToken cancellation) => GetAsync("api/sweeps", ApiJson.Default.SweepDtoArray, cancellation);
+
+    public Task<SweepDto> SweepAsync(string id, CancellationToken cancellation) => GetAsync(Path(id), ApiJson.Default.SweepDto, cancellation);
+
+    public Task<NodeDto[]> NodesAsync(CancellationToken cancellation) => GetAsync("api/nodes", ApiJson.Default.NodeDtoArray, cancellation);
+
+    public Task<TrialPageDto> TrialsAsync(string id, int offset, CancellationToken cancellation) =>
+        GetAsync($"{Path(id)}/trials?offset={offset}&limit={PageSize}", ApiJson.Default.TrialPageDto, cancellation);
+
+    /// <summary>All trials in the order of their index, a page at a time.</summary>
+    public async IAsyncEnumerable<TrialDto> AllTrialsAsync(string id, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        TrialPageDto page;
+        for (var offset = 0; ; offset += page.Trials.Count)
+        {
+            page = await TrialsAsync(id, offset, cancellation);
+            foreach (var trial in page.Trials)
+            {
+                yield return trial;
+            }
+
+            if (page.Trials.Count == 0 || offset + page.Trials.Count >= page.Total)
+            {
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>Submits a sweep: what became of it, or all that is wrong with its file.</summary>
+    public async Task<SubmitAnswer> SubmitAsync(string yaml, string name, bool fresh, CancellationToken cancellation)
+    {
+        using var content = new StringContent(yaml, Encoding.UTF8, new MediaTypeHeaderValue("application/yaml"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/sweeps?fresh={(fresh ? "true" : "false")}&name={Uri.EscapeDataString(name)}") { Content = content };
+        using var response = await SendAsync(request, cancellation);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellation);
+        if (response.StatusCode == HttpStatusCode.BadRequest && TryRead(body, ApiJson.Default.RefusedDto) is { Faults: { Count: > 0 } faults })
+        {
+            return new SubmitAnswer(null, faults);
+        }
+
+        await ThrowUnlessSuccessAsync(response, cancellation);
+        return new SubmitAnswer(JsonSerializer.Deserialize(body, ApiJson.Default.SubmittedDto), []);
+    }
+
+    public Task CancelAsync(string id, CancellationToken cancellation) => PostAsync($"{Path(id)}/cancel", cancellation);
+
+    public Task ResumeAsync(string id, CancellationToken cancellation) => PostAsync($"{Path(id)}/resume", cancellation);
+
+    public void Dispose() => _http.Dispose();
+
+    private static string Path(string id) => $"api/sweeps/{Uri.EscapeDataString(id)}";
+
+    private async Task PostAsync(string path, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        using var response = await SendAsync(request, cancellation);
+        await ThrowUnlessSuccessAsync(response, cancellation);
+    }
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var response = await SendAsync(request, cancellation);
+        await ThrowUnlessSuccessAsync(response, cancellation);
+        try
+        {
+            return await response.Content.ReadFromJsonAsync(type, cancellation) ?? throw new JsonException("an empty answer");
+        }
+        catch (JsonException exception)
+        {
+            throw new RefusalException($"{server} answered something that is not this program's API: is it an orchestrator of the same version?", exception);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _http.SendAsync(request, cancellation);
+        }
+        catch (TaskCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"{server.Authority} was silent for {Patience.TotalSeconds:0} s", exception);
+        }
+    }
+
+    private async Task ThrowUnlessSuccessAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            var problem = TryRead(await response.Content.ReadAsByteArrayAsync(cancellation), ApiJson.Default.ProblemDetails);
+            throw new RefusalException(Reason(problem) ?? $"{server.Authority} answered {(int)response.StatusCode} {response.ReasonPhrase}: is it an orchestrator?");
+        }
+    }
+
+    private static string? Reason(ProblemDetails? problem) => problem?.Detail ?? problem?.Title;
+
+    private static T? TryRead<T>(byte[] body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What an orchestrator says to a sweep file: one of the two.</summary>
+public sealed record SubmitAnswer(SubmittedDto? Submitted, IReadOnlyList<Sweeps.SweepFault> Faults);

@@ -1,0 +1,106 @@
+using System.CommandLine;
+
+namespace Orchestrator.CommandLine;
+
+/// <summary>Arguments and options that several commands share; each call makes one, since a symbol belongs to one command.</summary>
+public static class SweepArguments
+{
+    public const string DefaultData = "./.experiments";
+
+    public const string ServerVariable = "EXPERIMENTS_SERVER";
+
+    public const string TrackingVariable = "MLFLOW_TRACKING_URI";
+
+    public static Argument<string> File() => new("SWEEP") { Description = "The sweep's YAML file" };
+
+    public static Argument<string> Known() => new("SWEEP") { Description = "A sweep's id, the beginning of it, or its name" };
+
+    public static Argument<string?> KnownOrNewest() => new("SWEEP")
+    {
+        Description = "A sweep's id, the beginning of it, or its name; without it the newest that is not over, or else the newest",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static Option<string> Data() => new("--data")
+    {
+        Description = "Folder for everything that is kept: journal, tracked runs, artifacts, data sets, logs",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => DefaultData,
+    };
+
+    public static Option<int> Port() => new("--port")
+    {
+        Description = "Port of the HTTP API, the results page and the tracking server",
+        HelpName = "PORT",
+        DefaultValueFactory = _ => OrchestratorOptions.DefaultHttpPort,
+    };
+
+    public static Option<int> ClusterPort() => new("--cluster-port")
+    {
+        Description = "Port that node agents join at",
+        HelpName = "PORT",
+        DefaultValueFactory = _ => OrchestratorOptions.DefaultClusterPort,
+    };
+
+    public static Option<string?> Tracking() => new("--tracking")
+    {
+        Description = $"An MLflow server to record in [default: ${TrackingVariable}, or else the one built in]",
+        HelpName = "URI",
+    };
+
+    public static Option<string?> Server() => new("--server")
+    {
+        Description = $"Address of the orchestrator [default: ${ServerVariable}, or else {DefaultServer}]",
+        HelpName = "URL",
+    };
+
+    public static Option<bool> Plain() => new("--plain") { Description = "Plain lines, no colours and no redrawing, as when the output is redirected" };
+
+    public static Option<bool> Json(string what) => new("--json") { Description = $"{what} as JSON on the standard output" };
+
+    public static Option<bool> Fresh() => new("--fresh") { Description = "Train everything anew, also what an earlier run of the same file finished" };
+
+    public static Option<string[]> Devices() => new("--devices")
+    {
+        Description = "Devices to train on, such as cpu,cuda:0 [default: every CUDA device, or else the CPU]",
+        HelpName = "LIST",
+        AllowMultipleArgumentsPerToken = false,
+        DefaultValueFactory = _ => [],
+        CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+    };
+
+    public static Option<int> SlotsPerDevice()
+    {
+        var option = new Option<int>("--slots-per-device")
+        {
+            Description = "Trials that train at the same time on one device",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var slots) && slots < 1)
+            {
+                result.AddError($"--slots-per-device must be at least 1, not {slots}");
+            }
+        });
+        return option;
+    }
+
+    private static string DefaultServer => $"http://127.0.0.1:{OrchestratorOptions.DefaultHttpPort}";
+
+    /// <summary>The orchestrator's address: the option, or else the variable, or else the default.</summary>
+    /// <exception cref="RefusalException">It is no HTTP address.</exception>
+    public static Uri ServerAddress(string? option, Terminal terminal)
+    {
+        var text = option ?? NotEmpty(terminal.Variable(ServerVariable)) ?? DefaultServer;
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new RefusalException($"'{text}' is no http:// address of an orchestrator (see --server and ${ServerVariable})");
+    }
+
+    /// <summary>The tracking server's address; null for the orchestrator's own.</summary>
+    public static string? TrackingAddress(string? option, Terminal terminal) => option ?? NotEmpty(terminal.Variable(TrackingVariable));
+
+    private static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

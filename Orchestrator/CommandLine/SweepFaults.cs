@@ -1,0 +1,26 @@
+using Orchestrator.Sweeps;
+
+namespace Orchestrator.CommandLine;
+
+/// <summary>Prints what is wrong with a sweep file in the form that editors make clickable.</summary>
+public static class SweepFaults
+{
+    /// <summary><c>file.yaml:LINE:COL: key: problem (cure)</c>, one line a fault; a fault of the whole file has no place.</summary>
+    public static string Line(string file, SweepFault fault)
+    {
+        var place = fault.Line <= 0 ? "" : fault.Column <= 0 ? $":{fault.Line}" : $":{fault.Line}:{fault.Column}";
+        var key = fault.Key.Length == 0 ? "" : $"{fault.Key}: ";
+        var cure = fault.Cure is null ? "" : $" ({fault.Cure})";
+        return Words.Clean($"{file}{place}: {key}{fault.Problem}{cure}");
+    }
+
+    public static int Refuse(Terminal terminal, string file, IReadOnlyList<SweepFault> faults)
+    {
+        foreach (var fault in faults)
+        {
+            terminal.Error.WriteLine(Line(file, fault));
+        }
+
+        return ExitCodes.Refused;
+    }
+}

@@ -1,0 +1,40 @@
+using Spectre.Console;
+
+namespace Orchestrator.CommandLine;
+
+/// <summary>What a command may see and touch of the process around it; tests give it writers.</summary>
+/// <param name="Plain">No live view, no colours: lines only.</param>
+/// <param name="Variable">Environment variables.</param>
+public sealed record Terminal(TextWriter Out, TextWriter Error, bool Plain, Func<string, string?> Variable, TimeProvider Clock)
+{
+    // Redirected output has no width; wide enough that no ordinary table is cut.
+    private const int PlainWidth = 160;
+
+    public static Terminal OfProcess() => new(
+        Console.Out, Console.Error, Console.IsOutputRedirected, Environment.GetEnvironmentVariable, TimeProvider.System);
+
+    /// <summary>A console on <see cref="Out"/>: as capable as the terminal, or without a single escape code where the output is plain.</summary>
+    public IAnsiConsole Ansi()
+    {
+        if (!Plain)
+        {
+            return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Out) });
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(Out),
+        });
+        console.Profile.Width = PlainWidth;
+        return console;
+    }
+
+    /// <summary>A frame may be drawn over the last one.</summary>
+    public static bool CanRedraw(IAnsiConsole console) => console.Profile.Capabilities is { Ansi: true, Interactive: true };
+
+    /// <summary>One line on the error output, whatever the text holds.</summary>
+    public void Complain(string text) => Error.WriteLine(Words.Clean(text).Trim());
+}

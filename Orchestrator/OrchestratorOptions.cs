@@ -1,0 +1,77 @@
+using System.Net;
+
+namespace Orchestrator;
+
+/// <summary>Where an orchestrator keeps its data and at which addresses it answers.</summary>
+public sealed record OrchestratorOptions
+{
+    public const int DefaultHttpPort = 5680;
+
+    public const int DefaultClusterPort = 5681;
+
+    /// <summary>Journal, tracking store, artifacts, data sets and logs lie below it; made where it is missing.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The address on which the HTTP API, the results page and the tracking server listen.</summary>
+    public string HttpAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>0: any free port.</summary>
+    public int HttpPort { get; init; } = DefaultHttpPort;
+
+    /// <summary>The address at which node agents reach the cluster; they must be able to connect to it as written.</summary>
+    public string ClusterAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>0: any free port.</summary>
+    public int ClusterPort { get; init; } = DefaultClusterPort;
+
+    /// <summary>An MLflow server to record in; null: the orchestrator's own.</summary>
+    public string? TrackingUri { get; init; }
+
+    /// <summary>Where data sets' files lie; null: <c>datasets</c> below the data folder.</summary>
+    public string? DatasetFolder { get; init; }
+
+    public string LogFolder => Path.Combine(DataFolder, "logs");
+
+    /// <summary>The options themselves.</summary>
+    /// <exception cref="RefusalException">Something is wrong with them; the message names every fault.</exception>
+    public OrchestratorOptions Checked()
+    {
+        var faults = Faults().ToList();
+        return faults.Count == 0 ? this : throw new RefusalException(string.Join("; ", faults));
+    }
+
+    private IEnumerable<string> Faults()
+    {
+        if (string.IsNullOrWhiteSpace(DataFolder))
+        {
+            yield return "the data folder's name is empty";
+        }
+
+        if (!IPAddress.TryParse(HttpAddress, out _) && HttpAddress != "localhost")
+        {
+            yield return $"'{HttpAddress}' is no IP address to listen on (127.0.0.1 for this machine only, 0.0.0.0 for all networks)";
+        }
+
+        if (Uri.CheckHostName(ClusterAddress) == UriHostNameType.Unknown)
+        {
+            yield return $"'{ClusterAddress}' is no host name or address that nodes could connect to";
+        }
+
+        foreach (var (what, port) in new[] { ("port", HttpPort), ("cluster port", ClusterPort) }.Where(pair => pair.Item2 is < 0 or > 65535))
+        {
+            yield return $"{what} {port} is not between 0 and 65535";
+        }
+
+        if (HttpPort == ClusterPort && HttpPort != 0)
+        {
+            yield return $"port {HttpPort} can't serve both HTTP and the cluster";
+        }
+
+        if (TrackingUri is not null && !IsHttp(TrackingUri))
+        {
+            yield return $"tracking URI '{TrackingUri}' is no http:// or https:// address";
+        }
+    }
+
+    private static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+}
