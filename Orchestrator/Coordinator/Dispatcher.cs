@@ -13,18 +13,18 @@ namespace Orchestrator.Coordinator;
 public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
 {
     private readonly TimeProvider _clock;
-    private readonly IActorRef _sweeps;
+    private readonly Func<IActorRef> _region;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SweepCatalogue _catalogue = new();
     private readonly NodeRegistry _nodes = new();
     private readonly Dictionary<string, SweepDemand> _demands = [];
     private Dictionary<(string Sweep, string Boot), int> _quotas = [];
 
-    /// <param name="sweeps">The shard region of sweep entities.</param>
-    public Dispatcher(TimeProvider clock, IActorRef sweeps)
+    /// <param name="region">The shard region of sweep entities; asked for late, for region and dispatcher start side by side.</param>
+    public Dispatcher(TimeProvider clock, Func<IActorRef> region)
     {
         _clock = clock;
-        _sweeps = sweeps;
+        _region = region;
 
         Recover<SnapshotOffer>(offer => _catalogue.Load((CatalogueSnapshot)offer.Snapshot));
         Recover<SweepOpened>(opened => _catalogue.Open(opened.Sweep));
@@ -57,13 +57,15 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
         base.PostStop();
     }
 
+    private IActorRef Sweeps => _region();
+
     private void Start()
     {
         Timers.StartPeriodicTimer("remind", new Remind(), TimeSpan.FromSeconds(1));
         foreach (var sweep in _catalogue.Opened)
         {
             // Any message wakes the entity; an empty loss changes nothing.
-            _sweeps.Tell(new NodeLost { Sweep = sweep });
+            Sweeps.Tell(new NodeLost { Sweep = sweep });
         }
     }
 
@@ -117,7 +119,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
         var concerned = greeting.New ? _catalogue.Opened : _demands.Values.Where(demand => demand.Held.Any(held => held.Boot == hello.Boot)).Select(demand => demand.Sweep);
         foreach (var sweep in concerned.Union(named.Select(group => group.Key)).ToList())
         {
-            _sweeps.Tell(new NodeReported { Sweep = sweep, Boot = hello.Boot, Agent = hello.Agent, Path = hello.Path, Running = { named[sweep] } });
+            Sweeps.Tell(new NodeReported { Sweep = sweep, Boot = hello.Boot, Agent = hello.Agent, Path = hello.Path, Running = { named[sweep] } });
         }
 
         if (greeting.New || greeting.Changed)
@@ -134,7 +136,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
             _nodes.Remove(node.Boot);
             foreach (var sweep in _catalogue.Opened)
             {
-                _sweeps.Tell(new NodeLost { Sweep = sweep, Boot = node.Boot });
+                Sweeps.Tell(new NodeLost { Sweep = sweep, Boot = node.Boot });
             }
 
             AllocateSoon();
@@ -177,7 +179,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
     private void Tell(string sweep, string boot, int slots)
     {
         var node = _nodes.Find(boot);
-        _sweeps.Tell(new SetQuota { Sweep = sweep, Boot = boot, Agent = node?.Agent ?? "", Path = node?.Path ?? "", Slots = node is null ? 0 : slots });
+        Sweeps.Tell(new SetQuota { Sweep = sweep, Boot = boot, Agent = node?.Agent ?? "", Path = node?.Path ?? "", Slots = node is null ? 0 : slots });
     }
 
     private Overview Overview()
