@@ -1,4 +1,5 @@
 using System.Net;
+using Shared.Mlflow;
 
 namespace Orchestrator;
 
@@ -9,7 +10,7 @@ public sealed record OrchestratorOptions
 
     public const int DefaultClusterPort = 5681;
 
-    /// <summary>Journal, tracking store, artifacts, data sets and logs lie below it; made where it is missing.</summary>
+    /// <summary>Journal, tracking store, artifacts, checkpoints and logs lie below it; made where it is missing.</summary>
     public required string DataFolder { get; init; }
 
     /// <summary>The address on which the HTTP API, the results page and the tracking server listen.</summary>
@@ -27,8 +28,11 @@ public sealed record OrchestratorOptions
     /// <summary>An MLflow server to record in; null: the orchestrator's own.</summary>
     public string? TrackingUri { get; init; }
 
-    /// <summary>Where data sets' files lie; null: <c>datasets</c> below the data folder.</summary>
+    /// <summary>Where data sets lie, one folder each; null: the user's cache, which all runs share.</summary>
     public string? DatasetFolder { get; init; }
+
+    /// <summary>The files that trials leave in the orchestrator's own tracking server.</summary>
+    public string ArtifactFolder => Path.Combine(DataFolder, "artifacts");
 
     public string LogFolder => Path.Combine(DataFolder, "logs");
 
@@ -67,11 +71,22 @@ public sealed record OrchestratorOptions
             yield return $"port {HttpPort} can't serve both HTTP and the cluster";
         }
 
-        if (TrackingUri is not null && !IsHttp(TrackingUri))
+        if (TrackingUri is not null && TrackingFault(TrackingUri) is { } fault)
         {
-            yield return $"tracking URI '{TrackingUri}' is no http:// or https:// address";
+            yield return fault;
         }
     }
 
-    private static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+    private static string? TrackingFault(string uri)
+    {
+        try
+        {
+            _ = MlflowConnection.Parse(uri);
+            return null;
+        }
+        catch (FormatException exception)
+        {
+            return exception.Message;
+        }
+    }
 }

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc;
@@ -54,9 +52,9 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
     }
 
     /// <summary>Submits a sweep: what became of it, or all that is wrong with its file.</summary>
-    public async Task<SubmitAnswer> SubmitAsync(string yaml, string name, bool fresh, CancellationToken cancellation)
+    public async Task<SubmitAnswer> SubmitAsync(byte[] yaml, string name, bool fresh, CancellationToken cancellation)
     {
-        using var content = new StringContent(yaml, Encoding.UTF8, new MediaTypeHeaderValue("application/yaml"));
+        using var content = new ByteArrayContent(yaml) { Headers = { ContentType = new MediaTypeHeaderValue("application/yaml") } };
         using var request = new HttpRequestMessage(HttpMethod.Post, $"api/sweeps?fresh={(fresh ? "true" : "false")}&name={Uri.EscapeDataString(name)}") { Content = content };
         using var response = await SendAsync(request, cancellation);
         var body = await response.Content.ReadAsByteArrayAsync(cancellation);
@@ -91,7 +89,8 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
         await ThrowUnlessSuccessAsync(response, cancellation);
         try
         {
-            return await response.Content.ReadFromJsonAsync(type, cancellation) ?? throw new JsonException("an empty answer");
+            var body = await response.Content.ReadAsStreamAsync(cancellation);
+            return await JsonSerializer.DeserializeAsync(body, type, cancellation) ?? throw new JsonException("an empty answer");
         }
         catch (JsonException exception)
         {

@@ -13,6 +13,7 @@ public sealed class Ranking(ObjectiveDto objective)
 
     private readonly SortedSet<TrialDto> _best = new(new BestFirst(objective.Goal == "maximize"));
     private readonly List<TrialDto> _failed = [];
+    private double _seconds;
 
     /// <summary>Best first; trials whose objective is no number come last, and equal ones in the order of their index.</summary>
     public IReadOnlyList<TrialDto> Best => [.. _best];
@@ -20,6 +21,9 @@ public sealed class Ranking(ObjectiveDto objective)
     public IReadOnlyList<TrialDto> Failed => _failed;
 
     public int Finished { get; private set; }
+
+    /// <summary>Mean wall time of the finished trials; null before the first.</summary>
+    public double? MeanSeconds => Finished > 0 ? _seconds / Finished : null;
 
     public static async Task<Ranking> OfAsync(OrchestratorClient client, SweepDto sweep, CancellationToken cancellation)
     {
@@ -37,6 +41,7 @@ public sealed class Ranking(ObjectiveDto objective)
         if (trial.State == "finished")
         {
             Finished++;
+            _seconds += trial.Seconds ?? 0;
             _best.Add(trial);
             if (_best.Count > Rows)
             {

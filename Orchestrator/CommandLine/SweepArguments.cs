@@ -23,7 +23,7 @@ public static class SweepArguments
 
     public static Option<string> Data() => new("--data")
     {
-        Description = "Folder for everything that is kept: journal, tracked runs, artifacts, data sets, logs",
+        Description = "Folder for everything that is kept: journal, tracked runs, artifacts, checkpoints, logs",
         HelpName = "DIR",
         DefaultValueFactory = _ => DefaultData,
     };

@@ -1,23 +1,28 @@
+using Orchestrator.Sweeps;
+
 namespace Orchestrator.CommandLine;
 
 /// <summary>Reads a sweep file from disk.</summary>
 public static class SweepText
 {
+    /// <summary>The file's bytes as they are; whether they are text is the sweep reader's question.</summary>
     /// <exception cref="RefusalException">There is no such file, or it can't be read.</exception>
-    public static async Task<string> ReadAsync(string file, CancellationToken cancellation)
+    public static async Task<byte[]> ReadAsync(string file, CancellationToken cancellation)
     {
-        if (Directory.Exists(file))
+        var info = new FileInfo(file);
+        if (!info.Exists)
         {
-            throw new RefusalException($"{file}: a folder, not a sweep file");
+            throw new RefusalException(Directory.Exists(file) ? $"{file}: a folder, not a sweep file" : $"{file}: no such sweep file{Neighbours(file)}");
+        }
+
+        if (info.Length > SweepFile.LargestFile)
+        {
+            throw new RefusalException($"{file}: {Words.Count(info.Length)} bytes are too much for a sweep file (at most {Words.Count(SweepFile.LargestFile)})");
         }
 
         try
         {
-            return await File.ReadAllTextAsync(file, cancellation);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new RefusalException($"{file}: no such sweep file{Neighbours(file)}", exception);
+            return await File.ReadAllBytesAsync(file, cancellation);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -29,6 +34,6 @@ public static class SweepText
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file));
         var names = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.y*ml").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList() : [];
-        return names.Count == 0 ? "" : $" ({Sweeps.Nearest.Cure(Path.GetFileName(file), names)})";
+        return names.Count == 0 ? "" : $" ({Nearest.Cure(Path.GetFileName(file), names)})";
     }
 }

@@ -13,6 +13,9 @@ public sealed record Terminal(TextWriter Out, TextWriter Error, bool Plain, Func
     public static Terminal OfProcess() => new(
         Console.Out, Console.Error, Console.IsOutputRedirected, Environment.GetEnvironmentVariable, TimeProvider.System);
 
+    /// <summary>The same, plain also where the user asked for it.</summary>
+    public Terminal With(bool plain) => plain ? this with { Plain = true } : this;
+
     /// <summary>A console on <see cref="Out"/>: as capable as the terminal, or without a single escape code where the output is plain.</summary>
     public IAnsiConsole Ansi()
     {

@@ -3,7 +3,7 @@ using Orchestrator.Sweeps;
 namespace Orchestrator.CommandLine;
 
 /// <summary>Prints what is wrong with a sweep file in the form that editors make clickable.</summary>
-public static class SweepFaults
+public static class FaultLines
 {
     /// <summary><c>file.yaml:LINE:COL: key: problem (cure)</c>, one line a fault; a fault of the whole file has no place.</summary>
     public static string Line(string file, SweepFault fault)

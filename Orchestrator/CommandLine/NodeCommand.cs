@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace Orchestrator.CommandLine;
+
+/// <summary><c>node</c>: says how a machine joins; the agent is a program of its own.</summary>
+public static class NodeCommand
+{
+    private const string Explanation =
+        """
+        A node agent trains on its machine's devices for an orchestrator. It is a program of its own; on each machine that should train, run
+
+          dotnet run --project GpuNode -c Release -- --join HOST:PORT
+
+        where HOST:PORT is what 'serve' prints (its cluster port, not the port of the results page). See also
+
+          dotnet run --project GpuNode -c Release -- --help
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new ExampleCommand("node", "How a machine joins an orchestrator: with the GpuNode program");
+        command.SetAction(_ =>
+        {
+            terminal.Out.WriteLine(Explanation);
+            return ExitCodes.Success;
+        });
+        return command.Example("node", "dotnet run --project GpuNode -c Release -- --join 10.0.0.5:5681 --devices cuda:0,cuda:1");
+    }
+}

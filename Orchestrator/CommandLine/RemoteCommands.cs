@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Text.Json;
+using Orchestrator.Api;
+
+namespace Orchestrator.CommandLine;
+
+/// <summary>The commands that talk to an orchestrator elsewhere: submit, list, cancel, resume.</summary>
+public static class RemoteCommands
+{
+    public static Command Submit(Terminal terminal)
+    {
+        var (file, server, fresh, json) = (SweepArguments.File(), SweepArguments.Server(), SweepArguments.Fresh(), SweepArguments.Json("The sweep's id and number of trials"));
+        var command = new ExampleCommand("submit", "Hand a sweep to an orchestrator and return") { file, server, fresh, json };
+        command.SetAction((parsed, cancellation) =>
+            SubmitAsync(parsed.GetValue(file)!, SweepArguments.ServerAddress(parsed.GetValue(server), terminal), parsed.GetValue(fresh), parsed.GetValue(json), terminal, cancellation));
+        return command.Example("submit my.yaml", "submit my.yaml --server http://10.0.0.5:5680", "submit my.yaml --json");
+    }
+
+    public static Command List(Terminal terminal)
+    {
+        var (server, json) = (SweepArguments.Server(), SweepArguments.Json("The sweeps"));
+        var command = new ExampleCommand("list", "List all sweeps of an orchestrator") { server, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var client = new OrchestratorClient(SweepArguments.ServerAddress(parsed.GetValue(server), terminal));
+            var sweeps = await client.ListAsync(cancellation);
+            if (parsed.GetValue(json))
+            {
+                await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(sweeps, ApiJson.Default.SweepDtoArray));
+            }
+            else if (sweeps.Length == 0)
+            {
+                await terminal.Out.WriteLineAsync("no sweep was submitted yet (see 'submit')");
+            }
+            else
+            {
+                terminal.Ansi().Write(SweepTable.Render(sweeps));
+            }
+
+            return ExitCodes.Success;
+        });
+        return command.Example("list", "list --json");
+    }
+
+    public static Command Cancel(Terminal terminal) => Ask(
+        terminal,
+        "cancel",
+        "Cancel a sweep: its running trials write a checkpoint and stop; what is finished stays",
+        (client, id, cancellation) => client.CancelAsync(id, cancellation),
+        "is cancelled; 'resume' goes on with it");
+
+    public static Command Resume(Terminal terminal) => Ask(
+        terminal,
+        "resume",
+        "Go on with all that is unfinished in a sweep, cancelled and failed trials too",
+        (client, id, cancellation) => client.ResumeAsync(id, cancellation),
+        "goes on; 'watch' shows it");
+
+    private static async Task<int> SubmitAsync(string file, Uri server, bool fresh, bool json, Terminal terminal, CancellationToken cancellation)
+    {
+        using var client = new OrchestratorClient(server);
+        var answer = await client.SubmitAsync(await SweepText.ReadAsync(file, cancellation), file, fresh, cancellation);
+        if (answer.Submitted is not { } submitted)
+        {
+            return FaultLines.Refuse(terminal, file, answer.Faults);
+        }
+
+        await terminal.Out.WriteLineAsync(json
+            ? JsonSerializer.Serialize(submitted, ApiJson.Default.SubmittedDto)
+            : $"{submitted.Id} {(submitted.Resumed ? "was known and goes on" : "is submitted")}: {Words.Plural(submitted.Trials, "trial")}; see {new Uri(server, $"sweeps/{submitted.Id}")}");
+        return ExitCodes.Success;
+    }
+
+    private static ExampleCommand Ask(
+        Terminal terminal, string name, string description, Func<OrchestratorClient, string, CancellationToken, Task> ask, string done)
+    {
+        var (sweep, server) = (SweepArguments.Known(), SweepArguments.Server());
+        var command = new ExampleCommand(name, description) { sweep, server };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var client = new OrchestratorClient(SweepArguments.ServerAddress(parsed.GetValue(server), terminal));
+            var meant = await SweepChoice.AskAsync(client, parsed.GetValue(sweep), cancellation);
+            await ask(client, meant.Id, cancellation);
+            await terminal.Out.WriteLineAsync($"{meant.Id} {done}");
+            return ExitCodes.Success;
+        });
+        return command.Example($"{name} quickstart", $"{name} quickstart --server http://10.0.0.5:5680");
+    }
+}

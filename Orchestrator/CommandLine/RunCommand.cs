@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Orchestrator.Sweeps;
+
+namespace Orchestrator.CommandLine;
+
+/// <summary><c>run SWEEP</c>: an orchestrator and a node agent on this machine, one sweep from beginning to end.</summary>
+public static class RunCommand
+{
+    public static Command Create(Terminal terminal, CommandServices services)
+    {
+        var (file, data, port, clusterPort) = (SweepArguments.File(), SweepArguments.Data(), SweepArguments.Port(), SweepArguments.ClusterPort());
+        var (tracking, fresh, devices, slots) = (SweepArguments.Tracking(), SweepArguments.Fresh(), SweepArguments.Devices(), SweepArguments.SlotsPerDevice());
+        var (plain, json) = (SweepArguments.Plain(), SweepArguments.Json("The final summary"));
+        var stay = new Option<bool>("--stay") { Description = "Keep serving the results page after the sweep, until Ctrl+C" };
+        var command = new ExampleCommand("run", "Run a sweep on this machine from beginning to end; a second run of the same file goes on where the first stopped")
+        {
+            file, data, port, clusterPort, tracking, fresh, devices, slots, stay, plain, json,
+        };
+        command.SetAction((parsed, cancellation) => ExecuteAsync(
+            new RunRequest(
+                parsed.GetValue(file)!,
+                new OrchestratorOptions
+                {
+                    DataFolder = parsed.GetValue(data)!,
+                    HttpPort = parsed.GetValue(port),
+                    ClusterPort = parsed.GetValue(clusterPort),
+                    TrackingUri = SweepArguments.TrackingAddress(parsed.GetValue(tracking), terminal),
+                },
+                parsed.GetValue(devices)!,
+                parsed.GetValue(slots),
+                parsed.GetValue(fresh),
+                parsed.GetValue(stay),
+                parsed.GetValue(json)),
+            terminal.With(parsed.GetValue(plain)),
+            services,
+            cancellation));
+        return command.Example(
+            "run Experiments/sweeps/quickstart.yaml",
+            "run my.yaml --data /scratch/vae --devices cuda:0,cuda:1 --slots-per-device 2",
+            "run my.yaml --fresh --stay",
+            "run my.yaml --json > summary.json");
+    }
+
+    private static async Task<int> ExecuteAsync(RunRequest request, Terminal terminal, CommandServices services, CancellationToken cancellation)
+    {
+        var yaml = await SweepText.ReadAsync(request.File, cancellation);
+        var options = request.Options.Checked();
+        if (SweepFile.Parse(yaml, services.ReadCatalogue()) is { Good: false } refused)
+        {
+            return FaultLines.Refuse(terminal, request.File, refused.Faults);
+        }
+
+        var orchestrator = await services.StartOrchestrator(options, cancellation);
+        try
+        {
+            return await new RunSession(request, orchestrator, terminal, services).ToEndAsync(yaml, cancellation);
+        }
+        finally
+        {
+            await orchestrator.StopAsync();
+        }
+    }
+}
+
+/// <summary>What <c>run</c> was asked for.</summary>
+public sealed record RunRequest(
+    string File, OrchestratorOptions Options, IReadOnlyList<string> Devices, int SlotsPerDevice, bool Fresh, bool Stay, bool Json);

@@ -1,0 +1,116 @@
+using Orchestrator.Api;
+
+namespace Orchestrator.CommandLine;
+
+/// <summary>The part of <c>run</c> for which an orchestrator answers: submit, train, show, sum up.</summary>
+public sealed class RunSession(RunRequest request, RunningOrchestrator orchestrator, Terminal terminal, CommandServices services)
+{
+    /// <summary>What starts this program, for the lines that tell what to do next.</summary>
+    public const string Program = "dotnet run --project Orchestrator -c Release --";
+
+    private readonly Terminal _notes = request.Json ? terminal with { Out = terminal.Error, Plain = true } : terminal;
+
+    // 0: this run trained nothing, so it timed nothing.
+    private int _slots;
+
+    public async Task<int> ToEndAsync(byte[] yaml, CancellationToken cancellation)
+    {
+        using var client = new OrchestratorClient(orchestrator.Address);
+        var answer = await client.SubmitAsync(yaml, request.File, request.Fresh, cancellation);
+        if (answer.Submitted is not { } submitted)
+        {
+            return FaultLines.Refuse(terminal, request.File, answer.Faults);
+        }
+
+        await _notes.Out.WriteLineAsync($"{(submitted.Resumed ? "going on with" : "starting")} {submitted.Id}: {Words.Plural(submitted.Trials, "trial")}");
+        await _notes.Out.WriteLineAsync($"results {ResultsPage(submitted.Id)}");
+        await _notes.Out.WriteLineAsync($"data in {Path.GetFullPath(request.Options.DataFolder)}");
+        var sweep = await TrainAsync(client, submitted.Id, cancellation);
+        await SumUpAsync(client, sweep, cancellation);
+        await StayAsync(cancellation);
+        return SweepStates.ExitCode(sweep);
+    }
+
+    private async Task<SweepDto> TrainAsync(OrchestratorClient client, string id, CancellationToken cancellation)
+    {
+        // A sweep that is over already needs no trainer.
+        if (await client.SweepAsync(id, cancellation) is { } over && SweepStates.Ended(over.State))
+        {
+            return over;
+        }
+
+        var node = await services.StartNode(
+            new LocalNodeOptions(orchestrator.Join, request.Options.DataFolder, request.Devices, request.SlotsPerDevice), cancellation);
+        try
+        {
+            return await WatchAsync(client, id, node, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            terminal.Complain("checkpointing… (Ctrl+C again ends at once; the same command goes on later)");
+            throw;
+        }
+        finally
+        {
+            await node.StopAsync();
+        }
+    }
+
+    private async Task<SweepDto> WatchAsync(OrchestratorClient client, string id, RunningNode node, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var watching = new SweepWatch(client, id, _notes).ToEndAsync(json: false, either.Token);
+        if (await Task.WhenAny(watching, node.Ended) == watching)
+        {
+            var sweep = await watching;
+            _slots = (await client.NodesAsync(cancellation)).Sum(known => known.Slots.Count);
+            return sweep;
+        }
+
+        await either.CancelAsync();
+        await watching.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        throw new RefusalException($"the node agent ended: {await node.Ended} (the log has more: {request.Options.LogFolder})");
+    }
+
+    private async Task SumUpAsync(OrchestratorClient client, SweepDto sweep, CancellationToken cancellation)
+    {
+        var ranking = await Ranking.OfAsync(client, sweep, cancellation);
+        var options = request.Options;
+        if (_slots > 0 && ranking.MeanSeconds is { } seconds)
+        {
+            TrialTimings.Keep(options, sweep.Experiment, new TrialTiming(seconds, _slots));
+        }
+
+        var summary = new RunSummary(
+            sweep,
+            ranking.Best,
+            ranking.Failed,
+            await BestPictures.OfAsync(sweep, options.TrackingUri is null ? Path.GetFullPath(options.ArtifactFolder) : null, cancellation),
+            ResultsPage(sweep.Id),
+            $"{Program} serve --data {Quoted(options.DataFolder)}{(options.HttpPort == OrchestratorOptions.DefaultHttpPort ? "" : $" --port {options.HttpPort}")}",
+            Path.GetFullPath(options.DataFolder),
+            Path.GetFullPath(options.LogFolder));
+        if (request.Json)
+        {
+            await terminal.Out.WriteLineAsync(summary.ToJson());
+        }
+        else
+        {
+            terminal.Ansi().Write(summary.Render(ranking));
+        }
+    }
+
+    private async Task StayAsync(CancellationToken cancellation)
+    {
+        if (request.Stay)
+        {
+            await _notes.Out.WriteLineAsync($"serving {orchestrator.Address} until Ctrl+C");
+            await Task.Delay(Timeout.InfiniteTimeSpan, terminal.Clock, cancellation)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private Uri ResultsPage(string id) => new(orchestrator.Address, $"sweeps/{Uri.EscapeDataString(id)}");
+
+    private static string Quoted(string path) => path.Any(char.IsWhiteSpace) ? $"\"{path}\"" : path;
+}
