@@ -50,7 +50,7 @@ public static class Agent
     private static async Task LiveAsync(GpuNodeOptions options, SiblingProgram trainer, Catalogue catalogue, CancellationToken stop)
     {
         var clock = TimeProvider.System;
-        var datasets = new DatasetStore(options.Datasets);
+        var datasets = DatasetStore.Standard(options.Datasets);
         var settings = new TrainerSettings(
             trainer, Path.Combine(options.Data, "work"), options.ThreadsPerSlot(Environment.ProcessorCount), options.StopGrace, clock,
             (name, progress) => datasets.EnsureAsync(name, progress, stop));

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Shared.Catalogues;
-using Shared.Hosting;
 
 namespace GpuNode;
 

@@ -5,7 +5,6 @@ using Akka.Remote.Hosting;
 using GpuNode.Trainers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Serilog;
 using Shared.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Orchestrator.CommandLine;
 using Shared.Hosting;
 
 namespace Orchestrator.Hosting;
@@ -11,38 +12,37 @@ public sealed class LocalNode : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private string? _lastError;
 
     private LocalNode(Process process)
     {
         _process = process;
         _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, line) => LastError = string.IsNullOrWhiteSpace(line.Data) ? LastError : line.Data;
+        _process.ErrorDataReceived += (_, line) => _lastError = string.IsNullOrWhiteSpace(line.Data) ? _lastError : line.Data;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Ended = _process.WaitForExitAsync();
+        Ended = EndAsync();
     }
 
-    /// <summary>The agent's last line of error output; null while there is none.</summary>
-    public string? LastError { get; private set; }
+    /// <summary>Completes when the agent has ended, by wish or by itself, with the reason in one line.</summary>
+    public Task<string> Ended { get; }
 
-    /// <summary>Completes when the agent has ended, by wish or by itself.</summary>
-    public Task Ended { get; }
-
-    /// <param name="join">Cluster address, HOST:PORT.</param>
-    /// <param name="devices">As <c>--devices</c>; null: every CUDA device, else the processor.</param>
     /// <exception cref="RefusalException">There is no agent to start.</exception>
-    public static LocalNode Start(string join, string dataFolder, string? devices, int slotsPerDevice, string? datasets)
+    public static LocalNode Start(LocalNodeOptions options)
     {
         try
         {
             var start = SiblingProgram.Node().StartInfo();
             start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-            Add(start, "--join", join);
+            Add(start, "--join", options.Join);
             Add(start, "--name", "local");
-            Add(start, "--data", Path.GetFullPath(dataFolder));
-            Add(start, "--slots-per-device", slotsPerDevice.ToString(CultureInfo.InvariantCulture));
-            Add(start, "--devices", devices);
-            Add(start, "--datasets", datasets);
+            Add(start, "--data", Path.GetFullPath(options.DataFolder));
+            Add(start, "--slots-per-device", options.SlotsPerDevice.ToString(CultureInfo.InvariantCulture));
+            if (options.Devices.Count > 0)
+            {
+                Add(start, "--devices", string.Join(',', options.Devices));
+            }
+
             start.ArgumentList.Add("--tied");
             return new LocalNode(Process.Start(start)!);
         }
@@ -61,7 +61,7 @@ public sealed class LocalNode : IAsyncDisposable
         }
 
         _process.StandardInput.Close();
-        await Ended.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(Ended, Task.Delay(Patience));
     }
 
     public async ValueTask DisposeAsync()
@@ -75,12 +75,15 @@ public sealed class LocalNode : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static void Add(ProcessStartInfo start, string option, string? value)
+    private async Task<string> EndAsync()
     {
-        if (value is not null)
-        {
-            start.ArgumentList.Add(option);
-            start.ArgumentList.Add(value);
-        }
+        await _process.WaitForExitAsync();
+        return _lastError ?? $"exit code {_process.ExitCode}";
+    }
+
+    private static void Add(ProcessStartInfo start, string option, string value)
+    {
+        start.ArgumentList.Add(option);
+        start.ArgumentList.Add(value);
     }
 }

@@ -49,6 +49,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
 
         var catalogue = LoadCatalogue();
         var folder = Surroundings.HoldFolder(options.DataFolder);
+        OrchestratorLog.Start(options);
         try
         {
             var journal = PrepareJournal(options);
@@ -153,7 +154,9 @@ public sealed class OrchestratorHost : IAsyncDisposable
         }
     }
 
-    private static Catalogue LoadCatalogue()
+    /// <summary>What the trainer of this build can train.</summary>
+    /// <exception cref="RefusalException">Its description is missing.</exception>
+    public static Catalogue LoadCatalogue()
     {
         var beside = Path.Combine(AppContext.BaseDirectory, Catalogue.FileName);
         try
