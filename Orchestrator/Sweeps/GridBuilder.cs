@@ -8,6 +8,9 @@ public sealed record GridFault(int Constraint, string Problem, string? Cure = nu
 /// <summary>Cuts the axes into blocks and finds each block's valid combinations.</summary>
 internal sealed class GridBuilder
 {
+    // Naming the guilty one of a hundred constraints must not take a hundred searches.
+    private const long MostTriedForBlame = 3L * GridSearch.MostTried;
+
     private readonly SweepSpec _spec;
     private readonly int[] _radices;
     private readonly List<GridCheck> _checks = [];
@@ -93,11 +96,20 @@ internal sealed class GridBuilder
     private GridFault Impossible(int[] axes, int[] radices, List<GridCheck> checks)
     {
         var conditions = checks.Where(check => check.Constraint < 0).ToList();
-        var alone = checks.Where(check => check.Constraint >= 0).FirstOrDefault(
-            check => !new GridSearch(axes, radices, conditions.Append(check), _radices.Length).Valid().Any());
-        return alone is not null
-            ? new(alone.Constraint, "no trial satisfies it")
-            : new(-1, $"no trial satisfies these constraints together: {string.Join("; ", checks.Where(check => check.Constraint >= 0).Select(check => _spec.Constraints[check.Constraint]))}");
+        var constraints = checks.Where(check => check.Constraint >= 0).ToList();
+        long tried = 0;
+        foreach (var constraint in constraints.TakeWhile(_ => tried < MostTriedForBlame))
+        {
+            var search = new GridSearch(axes, radices, conditions.Append(constraint), _radices.Length);
+            if (!search.Valid().Any() && !search.GaveUp)
+            {
+                return new(constraint.Constraint, "no trial satisfies it");
+            }
+
+            tried += search.Tried;
+        }
+
+        return new(-1, $"no trial satisfies these constraints together: {string.Join("; ", constraints.Select(check => _spec.Constraints[check.Constraint]))}");
     }
 
     // Union-find over the axes that vary: a check ties together all that it speaks of. A constant ties nothing.

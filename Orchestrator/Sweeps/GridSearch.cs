@@ -13,7 +13,6 @@ internal sealed class GridSearch
     private readonly int[] _radices;
     private readonly Func<int[], bool>[][] _checks;
     private readonly int[] _digits;
-    private long _tried;
 
     /// <param name="axes">The block's axes, ascending.</param>
     /// <param name="radices">How many digits each has.</param>
@@ -32,7 +31,10 @@ internal sealed class GridSearch
     }
 
     /// <summary>True when the walk gave up because there was too much to try.</summary>
-    public bool GaveUp => _tried > MostTried;
+    public bool GaveUp => Tried > MostTried;
+
+    /// <summary>How many digits were tried so far.</summary>
+    public long Tried { get; private set; }
 
     /// <summary>Codes of the valid combinations, until <see cref="GaveUp"/>.</summary>
     public IEnumerable<ulong> Valid()
@@ -45,7 +47,7 @@ internal sealed class GridSearch
             {
                 depth--;
             }
-            else if (++_tried > MostTried)
+            else if (++Tried > MostTried)
             {
                 yield break;
             }

@@ -14,11 +14,18 @@ public static class Nearest
             return null;
         }
 
-        var (best, distance) = candidates
-            .Select(candidate => (candidate, Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
-            .DefaultIfEmpty(("", int.MaxValue))
-            .MinBy(pair => pair.Item2);
-        return distance <= Math.Max(1, Math.Max(name.Length, best.Length) * 2 / 5) ? best : null;
+        var (best, least) = (default(string), int.MaxValue);
+        foreach (var candidate in candidates)
+        {
+            var most = Math.Max(1, Math.Max(name.Length, candidate.Length) * 2 / 5);
+            var distance = Math.Abs(name.Length - candidate.Length) > most ? int.MaxValue : Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant());
+            if (distance <= most && distance < least)
+            {
+                (best, least) = (candidate, distance);
+            }
+        }
+
+        return best;
     }
 
     /// <summary>What to tell a person: the nearest name, or else which names there are.</summary>

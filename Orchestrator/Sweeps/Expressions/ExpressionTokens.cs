@@ -62,10 +62,11 @@ internal enum Lexeme
 /// <summary>Cuts an expression into its words.</summary>
 internal static class ExpressionTokens
 {
+    // Span.Regex anchors by putting ^ in front: an alternative needs its own group.
     public static Tokenizer<Lexeme> Tokenizer { get; } = new TokenizerBuilder<Lexeme>()
         .Ignore(Span.WhiteSpace)
         .Match(Span.Regex(@"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"), Lexeme.Number, requireDelimiters: true)
-        .Match(Span.Regex("'[^']*'|\"[^\"]*\""), Lexeme.Text)
+        .Match(Span.Regex("(?:'[^']*'|\"[^\"]*\")"), Lexeme.Text)
         .Match(Span.EqualTo("true"), Lexeme.True, requireDelimiters: true)
         .Match(Span.EqualTo("false"), Lexeme.False, requireDelimiters: true)
         .Match(Span.EqualTo("and"), Lexeme.And, requireDelimiters: true)

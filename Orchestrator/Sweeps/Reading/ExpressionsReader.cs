@@ -31,14 +31,7 @@ internal sealed class ExpressionsReader(ExperimentDescription? experiment, Sweep
             }
         }
 
-        foreach (var (name, condition) in conditions)
-        {
-            if (CycleFrom(name, conditions.ToDictionary(pair => pair.Key, pair => pair.Value.Syntax.Names())) is { } cycle)
-            {
-                faults.Add(condition.Node, where!.PathOf(name), $"the condition depends on itself: {string.Join(" → ", cycle)}", "a condition speaks of other parameters");
-            }
-        }
-
+        RefuseCycles(conditions.ToDictionary(pair => pair.Key, pair => (pair.Value.Node, pair.Value.Syntax.Names())));
         return [.. axes.Select(axis => conditions.TryGetValue(axis.Name, out var condition) ? axis with { Condition = condition.Text } : axis)];
     }
 
@@ -87,6 +80,20 @@ internal sealed class ExpressionsReader(ExperimentDescription? experiment, Sweep
         }
 
         return syntax is null || found.Count > 0 ? null : (text, syntax);
+    }
+
+    private void RefuseCycles(Dictionary<string, (YamlNode Node, IReadOnlyList<string> Names)> conditions)
+    {
+        var told = new HashSet<string>();
+        var names = conditions.ToDictionary(pair => pair.Key, pair => pair.Value.Names);
+        foreach (var (name, condition) in conditions)
+        {
+            if (!told.Contains(name) && CycleFrom(name, names) is { } cycle)
+            {
+                told.UnionWith(cycle);
+                faults.Add(condition.Node, $"where.{name}", $"the condition depends on itself: {string.Join(" → ", cycle)}", "a condition speaks of other parameters");
+            }
+        }
     }
 
     // Each condition is followed to the conditions of what it names; only the cycles through the start are its own.

@@ -71,7 +71,7 @@ internal sealed partial class PolicyReader(Section root, SweepFaults faults)
         foreach (var key in section.Keys)
         {
             var path = section.PathOf(key.Text);
-            if (section.Find(key.Text) is not YamlScalar value)
+            if (section.Find(key.Text) is not YamlScalar value || ScalarValue.Of(value) is ScalarValue.Nothing)
             {
                 section.Wrong(section.Find(key.Text)!, path, "a text is", null);
             }

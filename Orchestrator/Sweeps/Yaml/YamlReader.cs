@@ -23,17 +23,27 @@ internal sealed class YamlReader
     /// <summary>The document; null where it can't be read at all, which then is among the faults.</summary>
     public static YamlNode? Read(string text, SweepFaults faults)
     {
+        var reader = new YamlReader(text, faults);
         try
         {
-            return new YamlReader(text, faults).Document();
+            return reader.Document();
         }
         catch (YamlException exception)
         {
             var message = exception.Message.TrimEnd('.');
-            faults.Add(Place(exception.Start.Line), Place(exception.Start.Column), "", $"this is no YAML: {char.ToLowerInvariant(message[0])}{message[1..]}", "check the indentation, colons and quotes here and just above");
-            return null;
+            reader.RefuseAll(exception.Start, $": {char.ToLowerInvariant(message[0])}{message[1..]}");
         }
+        catch (InvalidOperationException)
+        {
+            // Found by fuzzing: YamlDotNet 18.1.0 throws it for some unclosed lists, e.g. "a: [1\nb: {c-  d}".
+            reader.RefuseAll(reader._parser.Current?.End ?? Mark.Empty, "");
+        }
+
+        return null;
     }
+
+    private void RefuseAll(Mark at, string why) =>
+        _faults.Add(Place(at.Line), Place(at.Column), "", $"this is no YAML{why}", "check the indentation, colons and quotes here and just above");
 
     private YamlNode? Document()
     {
