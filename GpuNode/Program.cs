@@ -1,1 +1,3 @@
-return 0;
+using GpuNode;
+
+return await NodeCommand.Create().Parse(args).InvokeAsync();

@@ -1,8 +1,16 @@
-using Orchestrator;
 using Orchestrator.CommandLine;
+using Orchestrator.Hosting;
 
 var services = new CommandServices(
-    StartOrchestrator: (_, _) => throw new RefusalException("this build can't start an orchestrator"),
-    StartNode: (_, _) => throw new RefusalException("this build can't start a node"),
-    ReadCatalogue: () => throw new RefusalException("this build has no trainer"));
+    StartOrchestrator: async (options, cancellation) =>
+    {
+        var host = await OrchestratorHost.StartAsync(options, cancellation);
+        return new RunningOrchestrator(host.Address, host.ClusterAddress, () => host.DisposeAsync().AsTask());
+    },
+    StartNode: (options, _) =>
+    {
+        var node = LocalNode.Start(options);
+        return Task.FromResult(new RunningNode(node.Ended, () => node.DisposeAsync().AsTask()));
+    },
+    ReadCatalogue: OrchestratorHost.LoadCatalogue);
 return await CommandLineApp.RunAsync(args, Terminal.OfProcess(), services);

@@ -1,0 +1,63 @@
+using System.CommandLine;
+
+namespace GpuNode;
+
+/// <summary>The agent's command line.</summary>
+public static class NodeCommand
+{
+    private const string Help = """
+        Joins an orchestrator and trains what it is given, one trainer process a slot.
+
+        Examples:
+          dotnet run --project GpuNode -c Release -- --join 127.0.0.1:5681
+          dotnet run --project GpuNode -c Release -- --join gpu-head:5681 --host 10.0.0.7 --devices cuda:0,cuda:1 --slots-per-device 2
+
+        Ctrl+C (or SIGTERM) checkpoints the trials, hands them back and leaves.
+        """;
+
+    public static RootCommand Create()
+    {
+        var join = new Option<string>("--join") { Description = "Cluster address of the orchestrator, as 'serve' prints it.", HelpName = "HOST:PORT", Required = true };
+        var name = new Option<string?>("--name") { Description = "The agent's name in lists; one that comes back under its old name replaces the lost one. [default: host and process id]" };
+        var data = new Option<string>("--data") { Description = "Folder for checkpoints of trials in work, and logs.", DefaultValueFactory = _ => "./.experiments" };
+        var host = new Option<string>("--host") { Description = "Address at which the orchestrator reaches this machine.", DefaultValueFactory = _ => "127.0.0.1" };
+        var port = new Option<int>("--port") { Description = "Port for the orchestrator to reach; 0: any free one.", DefaultValueFactory = _ => 0 };
+        var devices = new Option<string?>("--devices") { Description = "cpu, cuda:0, … separated by commas. [default: every CUDA device, else the processor]" };
+        var slots = new Option<int>("--slots-per-device") { Description = "Trials that share one device.", DefaultValueFactory = _ => 1 };
+        var datasets = new Option<string?>("--datasets") { Description = "Where data sets are cached. [default: the user's cache folder]" };
+        var tied = new Option<bool>("--tied") { Description = "Leave when standard input closes: the agent belongs to the process that started it." };
+        var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, tied };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var (chosen, fault) = parsed.GetValue(devices) is { } list ? Devices.Parse(list) : (Devices.Detect(), null);
+            fault ??= Fault(parsed.GetValue(join)!, parsed.GetValue(port), parsed.GetValue(slots));
+            if (fault is not null)
+            {
+                await Console.Error.WriteLineAsync($"GpuNode: {fault}");
+                return 2;
+            }
+
+            return await Agent.RunAsync(
+                new GpuNodeOptions
+                {
+                    Join = parsed.GetValue(join)!,
+                    Name = parsed.GetValue(name) ?? $"{Environment.MachineName}-{Environment.ProcessId}",
+                    Data = Path.GetFullPath(parsed.GetValue(data)!),
+                    Host = parsed.GetValue(host)!,
+                    Port = parsed.GetValue(port),
+                    Devices = chosen,
+                    SlotsPerDevice = parsed.GetValue(slots),
+                    Datasets = parsed.GetValue(datasets),
+                    Tied = parsed.GetValue(tied),
+                },
+                cancellation);
+        });
+        return command;
+    }
+
+    private static string? Fault(string join, int port, int slots) =>
+        !Uri.TryCreate("akka.tcp://" + join, UriKind.Absolute, out var address) || address.Port <= 0 ? $"--join '{join}' is no HOST:PORT"
+        : port is < 0 or > 65535 ? $"--port {port} is not between 0 and 65535"
+        : slots is < 1 or > 64 ? $"--slots-per-device {slots} is not between 1 and 64"
+        : null;
+}

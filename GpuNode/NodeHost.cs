@@ -1,0 +1,80 @@
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+using GpuNode.Trainers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+using Shared.Hosting;
+
+namespace GpuNode;
+
+/// <summary>
+/// The agent's life in the cluster: one actor system after the other around the same <see cref="TrialHost"/>. A node that was cut off is downed and starts
+/// anew in-process, until it can join again; its trainers never notice.
+/// </summary>
+public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIdentity identity)
+{
+    /// <summary>Long enough for every trainer to checkpoint and every result to be acknowledged.</summary>
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(25);
+
+    /// <summary>Runs until it is told to stop; then checkpoints, hands its trials back and leaves the cluster.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            using var incarnation = Build();
+            await incarnation.StartAsync(CancellationToken.None);
+            var system = incarnation.Services.GetRequiredService<ActorSystem>();
+            var stopped = new TaskCompletionSource();
+            await using (stop.Register(stopped.SetResult))
+            {
+                await Task.WhenAny(stopped.Task, system.WhenTerminated);
+            }
+
+            if (stop.IsCancellationRequested)
+            {
+                Log.Information("Stopping: trials are checkpointed and handed back");
+                await trials.DrainAsync(DrainPatience);
+            }
+            else
+            {
+                Log.Warning("This node was cut off from the cluster; it trains on and joins again");
+            }
+
+            await incarnation.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private IHost Build()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSerilog(dispose: false);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddAkka(ClusterNames.System, akka => akka
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .WithRemoting(new RemoteOptions { HostName = options.Host, PublicHostName = options.Host, Port = options.Port })
+            .WithClustering(new ClusterOptions
+            {
+                Roles = [ClusterNames.GpuRole],
+                SeedNodes = [$"akka.tcp://{ClusterNames.System}@{options.Join}"],
+            })
+            .WithGpuNode(trials, identity)
+            // The file last: an operator's change wins.
+            .AddHocon(HoconFiles.Load("gpu-node"), HoconAddMode.Prepend));
+        return builder.Build();
+    }
+
+    /// <summary>The process decides when to stop, not this host: it has trials to hand back first.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

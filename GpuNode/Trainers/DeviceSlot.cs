@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using Serilog;
+using Shared.Wire;
+
+namespace GpuNode.Trainers;
+
+/// <summary>
+/// One slot of one device: runs one trial at a time in its own trainer process, which it keeps from trial to trial (starting .NET and libtorch costs
+/// about a second) and replaces when it has died.
+/// </summary>
+public sealed class DeviceSlot(string name, string device, TrainerSettings settings)
+{
+    private TrainerProcess? _trainer;
+
+    public string Name { get; } = name;
+
+    public string Device { get; } = device;
+
+    /// <summary>Runs the trial to its end, whatever that is: failures come back as results, never as exceptions.</summary>
+    public async Task<TrialResult> RunAsync(HostedTrial trial)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = new TrialResult { Index = trial.Ref.Index, Attempt = trial.Ref.Attempt };
+        try
+        {
+            var ended = await TrainAsync(trial);
+            result.Outcome = ended.Outcome;
+            result.Reason = ended.Reason;
+            if (trial.FindObjective(ended.Metrics) is { } objective)
+            {
+                (result.Objective, result.HasObjective) = (objective, true);
+            }
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Log.Debug(fault, "Trial {Sweep}/{Trial} could not run", trial.Ref.Sweep, trial.Ref.Index);
+            result.Outcome = trial.StopWanted ? Outcome.Preempted : Outcome.Failed;
+            result.Reason = fault.Message;
+        }
+
+        result.Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return result;
+    }
+
+    /// <summary>Asks the trainer to checkpoint and stop; kills it when it does not within the grace period.</summary>
+    public void Stop(HostedTrial trial)
+    {
+        if (_trainer is not { } trainer)
+        {
+            return;
+        }
+
+        try
+        {
+            trainer.Send(new TrainerCommand { Stop = new StopTrial { Trial = trial.Ref } });
+        }
+        catch (IOException)
+        {
+            // It has died meanwhile; its end is reported by itself.
+            return;
+        }
+
+        _ = KillLaterAsync(trial, trainer);
+    }
+
+    /// <summary>Ends the slot's process.</summary>
+    public void Close() => _trainer?.Kill();
+
+    private async Task<TrialEnded> TrainAsync(HostedTrial trial)
+    {
+        var folder = "";
+        if (trial.Sweep.Dataset.Length > 0)
+        {
+            folder = await settings.Datasets(trial.Sweep.Dataset, new Waiting(trial));
+            trial.Waits = "";
+        }
+
+        if (trial.StopWanted)
+        {
+            return new TrialEnded { Outcome = Outcome.Preempted, Reason = "stopped before it began" };
+        }
+
+        var trainer = await ReadyTrainerAsync();
+        var ended = new TaskCompletionSource<TrialEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
+        trainer.Reported = report => Heard(trial, report, ended);
+        trainer.Send(new TrainerCommand { Run = Order(trial, folder) });
+        if (trial.StopWanted)
+        {
+            // Wanted before the trainer knew the trial: say it again.
+            Stop(trial);
+        }
+
+        if (await Task.WhenAny(ended.Task, trainer.Gone) != ended.Task && !ended.Task.IsCompleted)
+        {
+            var reason = await trainer.Gone;
+            return new TrialEnded { Outcome = trial.StopWanted ? Outcome.Preempted : Outcome.Failed, Reason = reason };
+        }
+
+        return await ended.Task;
+    }
+
+    private async Task<TrainerProcess> ReadyTrainerAsync()
+    {
+        if (_trainer is null || _trainer.Gone.IsCompleted)
+        {
+            _trainer = TrainerProcess.Start(settings.Trainer, Name, Device, settings.Threads);
+        }
+
+        await _trainer.Ready;
+        return _trainer;
+    }
+
+    private RunTrial Order(HostedTrial trial, string datasetFolder)
+    {
+        var order = new RunTrial
+        {
+            Trial = trial.Ref,
+            Key = trial.Assignment.Key,
+            Experiment = trial.Sweep.Experiment,
+            Dataset = trial.Sweep.Dataset,
+            Seed = trial.Assignment.Seed,
+            Device = TrainerEnvironment.DeviceInside(Device),
+            WorkFolder = settings.WorkFolder(trial.Ref),
+            DatasetFolder = datasetFolder,
+            CheckpointEvery = trial.Sweep.CheckpointEvery,
+        };
+        order.DatasetOptions.Add(trial.Sweep.DatasetOptions);
+        order.Parameters.Add(trial.Assignment.Parameters);
+        return order;
+    }
+
+    private void Heard(HostedTrial trial, TrainerReport report, TaskCompletionSource<TrialEnded> ended)
+    {
+        if (!trial.Ref.Equals(report.Trial))
+        {
+            return;
+        }
+
+        switch (report.ReportCase)
+        {
+            case TrainerReport.ReportOneofCase.Progress:
+                trial.Progress = report.Progress;
+                break;
+            case TrainerReport.ReportOneofCase.Row:
+                trial.Objective = trial.FindObjective(report.Row.Metrics) ?? trial.Objective;
+                trial.Run.Row(report.Row);
+                break;
+            case TrainerReport.ReportOneofCase.Artifact:
+                trial.Run.Artifact(settings.WorkFile(trial.Ref, report.Artifact.File), report.Artifact.Name);
+                break;
+            case TrainerReport.ReportOneofCase.Ended:
+                ended.TrySetResult(report.Ended);
+                break;
+        }
+    }
+
+    private async Task KillLaterAsync(HostedTrial trial, TrainerProcess trainer)
+    {
+        await Task.Delay(settings.StopGrace, settings.Clock);
+        if (trial.Slot == this && trial.Result is null)
+        {
+            Log.Warning("Trial {Sweep}/{Trial} did not stop within {Grace}; its trainer is killed", trial.Ref.Sweep, trial.Ref.Index, settings.StopGrace);
+            trainer.Kill();
+        }
+    }
+
+    private sealed class Waiting(HostedTrial trial) : IProgress<string>
+    {
+        public void Report(string value) => trial.Waits = value;
+    }
+}

@@ -1,0 +1,51 @@
+using GpuNode.Tracking;
+using Shared.Wire;
+
+namespace GpuNode.Trainers;
+
+/// <summary>One attempt that this agent was given, from assignment to acknowledged result.</summary>
+public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLog run)
+{
+    public SweepHeader Sweep { get; } = sweep;
+
+    public Assignment Assignment { get; } = assignment;
+
+    public TrialRef Ref { get; } = new() { Sweep = sweep.Id, Index = assignment.Index, Attempt = assignment.Attempt };
+
+    /// <summary>Where its metrics and artifacts go.</summary>
+    public IRunLog Run { get; } = run;
+
+    /// <summary>The slot that runs it; null while it is queued.</summary>
+    public DeviceSlot? Slot { get; set; }
+
+    /// <summary>Set once it has ended; kept until the sweep has acknowledged it.</summary>
+    public TrialResult? Result { get; set; }
+
+    /// <summary>Somebody wants it to checkpoint and stop.</summary>
+    public bool StopWanted { get; set; }
+
+    /// <summary>Why it does not train yet.</summary>
+    public string Waits { get; set; } = "";
+
+    public TrialProgress Progress { get; set; } = new();
+
+    /// <summary>Newest value of the sweep's objective metric.</summary>
+    public double? Objective { get; set; }
+
+    /// <summary>What the hello says of it.</summary>
+    public RunningTrial View() => new()
+    {
+        Trial = Ref,
+        Slot = Slot?.Name ?? "",
+        Epoch = Progress.Epoch,
+        Epochs = Progress.Epochs,
+        Fraction = Progress.Fraction,
+        ImagesPerSecond = Progress.ImagesPerSecond,
+        Objective = Objective ?? 0,
+        HasObjective = Objective is not null,
+        Waits = Waits,
+    };
+
+    /// <summary>The objective among some metrics, where it is there.</summary>
+    public double? FindObjective(IEnumerable<Metric> metrics) => metrics.FirstOrDefault(metric => metric.Name == Sweep.Objective)?.Value;
+}

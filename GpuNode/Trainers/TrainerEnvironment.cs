@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace GpuNode.Trainers;
+
+/// <summary>The environment in which a trainer computes.</summary>
+public static class TrainerEnvironment
+{
+    public static IEnumerable<KeyValuePair<string, string>> For(string device, int threads)
+    {
+        yield return new("OMP_NUM_THREADS", threads.ToString(CultureInfo.InvariantCulture));
+        // Spinning OpenMP threads of one trainer take the cores of the others.
+        yield return new("OMP_WAIT_POLICY", "passive");
+        // glibc keeps freed blocks: a training step allocates the same sizes again and again.
+        yield return new("MALLOC_MMAP_THRESHOLD_", "1073741824");
+        yield return new("MALLOC_TRIM_THRESHOLD_", "2147483648");
+        yield return new("MALLOC_TOP_PAD_", "67108864");
+        if (device.StartsWith("cuda:", StringComparison.Ordinal))
+        {
+            // The process sees one device and calls it cuda:0.
+            yield return new("CUDA_VISIBLE_DEVICES", device[5..]);
+        }
+    }
+
+    /// <summary>The device's name inside the process.</summary>
+    public static string DeviceInside(string device) => device.StartsWith("cuda:", StringComparison.Ordinal) ? "cuda:0" : device;
+}

@@ -1,0 +1,27 @@
+using Shared.Hosting;
+using Shared.Wire;
+
+namespace GpuNode.Trainers;
+
+/// <summary>What every slot of an agent has in common.</summary>
+/// <param name="Work">Absolute folder; each trial has a folder of its own below it.</param>
+/// <param name="Datasets">Makes sure that a data set is here, and says where; tells what it waits for.</param>
+public sealed record TrainerSettings(
+    SiblingProgram Trainer, string Work, int Threads, TimeSpan StopGrace, TimeProvider Clock, Func<string, IProgress<string>, Task<string>> Datasets)
+{
+    /// <summary>The trial's own folder; the same for every attempt, so that the next one finds the checkpoint.</summary>
+    /// <exception cref="ArgumentException">The sweep's id is no file name.</exception>
+    public string WorkFolder(TrialRef trial) =>
+        trial.Sweep.Length > 0 && trial.Sweep[0] != '.' && trial.Sweep.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) < 0
+            ? Path.Combine(Work, trial.Sweep, trial.Index.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            : throw new ArgumentException($"'{trial.Sweep}' cannot be a sweep's id", nameof(trial));
+
+    /// <summary>A file that the trainer named, which must lie in the trial's folder.</summary>
+    /// <exception cref="ArgumentException">It lies elsewhere.</exception>
+    public string WorkFile(TrialRef trial, string file)
+    {
+        var folder = WorkFolder(trial);
+        var path = Path.GetFullPath(Path.Combine(folder, file));
+        return path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? path : throw new ArgumentException($"'{file}' lies outside the trial's folder", nameof(file));
+    }
+}

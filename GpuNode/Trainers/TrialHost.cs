@@ -1,0 +1,197 @@
+using GpuNode.Tracking;
+using Serilog;
+using Shared.Trials;
+using Shared.Wire;
+
+namespace GpuNode.Trainers;
+
+/// <summary>
+/// Owns the slots, the trials in them and the results that nobody has acknowledged yet. No actor: it outlives a restart of the actor system, so a node that was
+/// cut off and downed goes on training and re-attaches.
+/// </summary>
+public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings settings, Func<SweepHeader, Assignment, IRunLog> runs)
+{
+    private readonly Lock _gate = new();
+    private readonly List<HostedTrial> _trials = [];
+    private readonly HashSet<DeviceSlot> _busy = [];
+
+    /// <summary>Raised, on any thread, when a trial has ended.</summary>
+    public event Action? Ended;
+
+    public IReadOnlyList<DeviceSlot> Slots => slots;
+
+    /// <summary>Takes no more work.</summary>
+    public bool Draining { get; private set; }
+
+    /// <summary>Queues what is new; an attempt that is here already, in whatever state, is not taken twice.</summary>
+    public void Assign(AssignTrials assign)
+    {
+        lock (_gate)
+        {
+            foreach (var assignment in assign.Trials)
+            {
+                var known = _trials.Where(trial => trial.Ref.Sweep == assign.Sweep.Id && trial.Ref.Index == assignment.Index).ToList();
+                if (known.Any(trial => trial.Ref.Attempt >= assignment.Attempt))
+                {
+                    continue;
+                }
+
+                known.ForEach(StopOne);
+                var hosted = new HostedTrial(assign.Sweep, assignment, runs(assign.Sweep, assignment));
+                _trials.Add(hosted);
+                if (Draining)
+                {
+                    StopOne(hosted);
+                }
+            }
+
+            StartFree();
+        }
+    }
+
+    public void Stop(IEnumerable<TrialRef> unwanted)
+    {
+        lock (_gate)
+        {
+            var named = unwanted.ToHashSet();
+            _trials.Where(trial => named.Contains(trial.Ref)).ToList().ForEach(StopOne);
+        }
+    }
+
+    /// <summary>Everything that is here: queued, in work, or ended and not acknowledged.</summary>
+    public IReadOnlyList<RunningTrial> Running()
+    {
+        lock (_gate)
+        {
+            return [.. _trials.Select(trial => trial.View())];
+        }
+    }
+
+    /// <summary>Results that nobody has acknowledged, by sweep.</summary>
+    public IReadOnlyList<(string Sweep, IReadOnlyList<TrialResult> Results)> Results()
+    {
+        lock (_gate)
+        {
+            return [.. _trials.Where(trial => trial.Result is not null).GroupBy(trial => trial.Ref.Sweep)
+                .Select(group => (group.Key, (IReadOnlyList<TrialResult>)[.. group.Select(trial => trial.Result!)]))];
+        }
+    }
+
+    /// <summary>The sweep has stored these results, or refused them: they need not be told again.</summary>
+    public void Acknowledge(ResultsAck ack)
+    {
+        lock (_gate)
+        {
+            foreach (var acked in ack.Results)
+            {
+                var trial = _trials.Find(trial => trial.Result is not null && trial.Ref.Sweep == ack.Sweep && trial.Ref.Index == acked.Index && trial.Ref.Attempt == acked.Attempt);
+                if (trial is null)
+                {
+                    continue;
+                }
+
+                _trials.Remove(trial);
+                var finished = acked.RunStatus == "FINISHED";
+                trial.Run.Settle(acked.Accepted ? acked.RunStatus : "", () => Forget(trial.Ref, finished));
+            }
+
+            StartFree();
+        }
+    }
+
+    /// <summary>Stops every trial at a checkpoint and waits until their results are acknowledged, or the patience is over.</summary>
+    public async Task DrainAsync(TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            Draining = true;
+            _trials.ToList().ForEach(StopOne);
+        }
+
+        var deadline = settings.Clock.GetTimestamp();
+        while (settings.Clock.GetElapsedTime(deadline) < patience && Running().Count > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), settings.Clock);
+        }
+    }
+
+    /// <summary>Ends all trainer processes.</summary>
+    public void Close()
+    {
+        foreach (var slot in slots)
+        {
+            slot.Close();
+        }
+    }
+
+    private void StopOne(HostedTrial trial)
+    {
+        if (trial.Result is not null || trial.StopWanted)
+        {
+            return;
+        }
+
+        trial.StopWanted = true;
+        if (trial.Slot is { } slot)
+        {
+            slot.Stop(trial);
+        }
+        else
+        {
+            End(trial, new TrialResult { Index = trial.Ref.Index, Attempt = trial.Ref.Attempt, Outcome = Outcome.Preempted, Reason = "stopped before it began" });
+        }
+    }
+
+    // Queued trials in order, each on the first free slot whose device suits; two attempts of one trial never share its folder.
+    private void StartFree()
+    {
+        foreach (var trial in _trials.Where(trial => trial.Slot is null && trial.Result is null).ToList())
+        {
+            var slot = slots.FirstOrDefault(slot => !_busy.Contains(slot) && DeviceKind.Fits(slot.Device, trial.Sweep.Device));
+            var occupied = _trials.Any(other => other.Slot is not null && other.Result is null && other.Ref.Sweep == trial.Ref.Sweep && other.Ref.Index == trial.Ref.Index);
+            if (slot is null || occupied)
+            {
+                continue;
+            }
+
+            _busy.Add(slot);
+            trial.Slot = slot;
+            _ = RunAsync(slot, trial);
+        }
+    }
+
+    private async Task RunAsync(DeviceSlot slot, HostedTrial trial)
+    {
+        // Off the caller's thread at once: it holds the gate.
+        await Task.Yield();
+        var result = await slot.RunAsync(trial);
+        lock (_gate)
+        {
+            _busy.Remove(slot);
+            End(trial, result);
+            StartFree();
+        }
+    }
+
+    private void End(HostedTrial trial, TrialResult result)
+    {
+        trial.Result = result;
+        if (result.Outcome == Outcome.Failed)
+        {
+            Log.Warning("Trial {Sweep}/{Trial} attempt {Attempt} failed: {Reason}", trial.Ref.Sweep, trial.Ref.Index, trial.Ref.Attempt, result.Reason);
+        }
+
+        // Not under the gate: a listener may ask for the results at once.
+        ThreadPool.QueueUserWorkItem(_ => Ended?.Invoke());
+    }
+
+    // Everything of a finished trial is in the tracking store now; its checkpoint is of no more use here.
+    private void Forget(TrialRef trial, bool finished)
+    {
+        var folder = settings.WorkFolder(trial);
+        if (finished && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

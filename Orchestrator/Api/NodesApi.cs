@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Orchestrator.Coordinator;
+
+namespace Orchestrator.Api;
+
+/// <summary>Node agents over HTTP.</summary>
+public static class NodesApi
+{
+    public static IEndpointRouteBuilder MapNodes(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/nodes", List);
+        app.MapGet("/api/health", () => TypedResults.Text("OK"));
+        return app;
+    }
+
+    private static async Task<Ok<IReadOnlyList<NodeDto>>> List(SweepGateway gateway, CancellationToken cancellation) =>
+        TypedResults.Ok<IReadOnlyList<NodeDto>>([.. (await gateway.OverviewAsync(cancellation)).Nodes.Select(node => new NodeDto(
+            node.Agent,
+            node.Host,
+            [.. node.Slots.Select(slot => slot.Name)],
+            [.. node.Running.Select(running => new NodeTrialDto(running.Trial.Sweep, running.Trial.Index, running.Slot))],
+            node.Draining,
+            DateTimeOffset.FromUnixTimeMilliseconds(node.SeenMs)))]);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using Orchestrator.Sweeps;
+using Shared.Trials;
+using Shared.Wire;
+
+namespace Orchestrator.Api;
+
+/// <summary>Turns what sweeps say of themselves into what the API shows: decodes parameters from indices and estimates the time left.</summary>
+public sealed class SweepReader(TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, (SweepSpec Spec, Grid Grid)> _grids = new();
+
+    public SweepDto Read(SweepView view, Overview overview)
+    {
+        var (spec, grid) = GridOf(view);
+        var axes = Axes(spec);
+        var ended = view.EndedMs > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(view.EndedMs) : (DateTimeOffset?)null;
+        var submitted = DateTimeOffset.FromUnixTimeMilliseconds(view.SubmittedMs);
+        var elapsed = Math.Max(0, ((ended ?? clock.GetUtcNow()) - submitted).TotalSeconds);
+        return new SweepDto(
+            view.Sweep,
+            view.Name,
+            view.Experiment,
+            State(view.Phase),
+            view.Waits.Length > 0 ? view.Waits : overview.Waits.GetValueOrDefault(view.Sweep),
+            new TrialCounts(view.Total, view.Finished, view.Failed, view.Leased, view.Pending - view.Delayed, view.Delayed),
+            new ObjectiveDto(view.Objective, view.Maximize ? "maximize" : "minimize"),
+            view.HasBest ? new BestDto(view.BestIndex, view.BestValue, Differing(grid.At(view.BestIndex), axes)) : null,
+            [.. view.Running.Select(running => Running(running, grid, axes))],
+            new TrackingDto(view.TrackingUri, NullIfEmpty(view.TrackingExperiment), NullIfEmpty(view.ParentRun)),
+            axes,
+            submitted,
+            ended,
+            elapsed,
+            SecondsLeft(view),
+            elapsed > 0 ? view.Finished / elapsed : 0);
+    }
+
+    public TrialPageDto Read(SweepView view, TrialsView page)
+    {
+        var (_, grid) = GridOf(view);
+        return new TrialPageDto(page.Total, [.. page.Trials.Select(trial => Trial(trial, grid))]);
+    }
+
+    // Remaining work in mean trials, divided by how many run at a time now. Null until one has ended: nothing would be known.
+    private static double? SecondsLeft(SweepView view)
+    {
+        if (view.Finished == 0 || view.Phase is SweepPhase.Completed or SweepPhase.CompletedWithFailures or SweepPhase.Cancelled)
+        {
+            return null;
+        }
+
+        var trials = view.Pending + view.Running.Sum(running => 1 - running.Fraction);
+        return trials * view.SecondsPerTrial / Math.Max(1, view.Leased);
+    }
+
+    private static TrialDto Trial(TrialView trial, Grid grid)
+    {
+        var point = grid.At(trial.Index);
+        return new TrialDto(
+            trial.Index,
+            trial.Phase switch { TrialPhase.Done => "finished", TrialPhase.GaveUp => "failed", TrialPhase.Leased => "running", _ => "pending" },
+            trial.Attempt,
+            grid.KeyAt(trial.Index),
+            point.Seed,
+            point.Parameters.ToDictionary(),
+            trial.HasObjective ? trial.Objective : null,
+            trial.Seconds > 0 ? trial.Seconds : null,
+            NullIfEmpty(trial.Agent),
+            NullIfEmpty(trial.Reason));
+    }
+
+    private static RunningDto Running(RunningTrial running, Grid grid, IReadOnlyList<string> axes) => new(
+        running.Trial.Index,
+        running.Trial.Attempt,
+        running.Agent,
+        running.Slot,
+        running.Epoch,
+        running.Epochs,
+        running.Fraction,
+        running.HasObjective ? running.Objective : null,
+        running.ImagesPerSecond,
+        NullIfEmpty(running.Waits),
+        Differing(grid.At(running.Trial.Index), axes));
+
+    private static string State(SweepPhase phase) => phase switch
+    {
+        SweepPhase.Opening => "opening",
+        SweepPhase.Running => "running",
+        SweepPhase.Cancelling => "cancelling",
+        SweepPhase.Cancelled => "cancelled",
+        SweepPhase.Completed => "completed",
+        SweepPhase.CompletedWithFailures => "completed_with_failures",
+        _ => "unknown",
+    };
+
+    private static string[] Axes(SweepSpec spec) => [.. spec.Axes.Where(axis => axis.Values.Count > 1 || axis.Condition is not null).Select(axis => axis.Name)];
+
+    private static Dictionary<string, ParameterValue> Differing(GridPoint point, IReadOnlyList<string> axes) =>
+        point.Parameters.Where(parameter => axes.Contains(parameter.Key)).ToDictionary();
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+
+    private (SweepSpec Spec, Grid Grid) GridOf(SweepView view) => _grids.GetOrAdd(view.Sweep, _ =>
+    {
+        var spec = SweepSpec.FromJson(view.Spec);
+        return (spec, Grid.Of(spec));
+    });
+}

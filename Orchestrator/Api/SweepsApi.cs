@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Orchestrator.Coordinator;
+using Orchestrator.Sweeps;
+using Shared.Catalogues;
+
+namespace Orchestrator.Api;
+
+/// <summary>Sweeps over HTTP: submit, look, cancel, resume.</summary>
+public static class SweepsApi
+{
+    public static IEndpointRouteBuilder MapSweeps(this IEndpointRouteBuilder app)
+    {
+        var sweeps = app.MapGroup("/api/sweeps");
+        sweeps.MapGet("/", List);
+        sweeps.MapPost("/", Submit);
+        sweeps.MapGet("/{id}", Get);
+        sweeps.MapGet("/{id}/trials", Trials);
+        sweeps.MapPost("/{id}/cancel", Cancel);
+        sweeps.MapPost("/{id}/resume", Resume);
+        return app;
+    }
+
+    private static async Task<Ok<IReadOnlyList<SweepDto>>> List(SweepGateway gateway, SweepReader reader, CancellationToken cancellation)
+    {
+        var overview = await gateway.OverviewAsync(cancellation);
+        var views = await Task.WhenAll(overview.Sweeps.Select(sweep => gateway.SweepAsync(sweep, cancellation)));
+        return TypedResults.Ok<IReadOnlyList<SweepDto>>([.. views.Where(view => view.Total > 0).Select(view => reader.Read(view, overview))]);
+    }
+
+    private static async Task<Results<Ok<SweepDto>, NotFound<ProblemDetails>>> Get(string id, SweepGateway gateway, SweepReader reader, CancellationToken cancellation)
+    {
+        var view = await gateway.SweepAsync(id, cancellation);
+        return view.Total == 0 ? Unknown(id) : TypedResults.Ok(reader.Read(view, await gateway.OverviewAsync(cancellation)));
+    }
+
+    private static async Task<Results<Ok<TrialPageDto>, NotFound<ProblemDetails>>> Trials(
+        string id, SweepGateway gateway, SweepReader reader, CancellationToken cancellation, int offset = 0, int limit = 100)
+    {
+        var view = await gateway.SweepAsync(id, cancellation);
+        return view.Total == 0 ? Unknown(id) : TypedResults.Ok(reader.Read(view, await gateway.TrialsAsync(id, offset, limit, cancellation)));
+    }
+
+    private static async Task<Results<Ok<SubmittedDto>, BadRequest<RefusedDto>, Conflict<ProblemDetails>>> Submit(
+        HttpRequest request, Catalogue catalogue, SweepGateway gateway, CancellationToken cancellation, bool fresh = false)
+    {
+        // One byte more than is allowed, so that the parser can say that it is too much.
+        var body = new byte[SweepFile.LargestFile + 1];
+        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
+        var file = SweepFile.Parse(body.AsSpan(0, length), catalogue);
+        if (!file.Good)
+        {
+            return TypedResults.BadRequest(new RefusedDto("the sweep file is refused", file.Faults));
+        }
+
+        var (id, known) = SweepIds.Choose(file.Spec.SweepId, (await gateway.OverviewAsync(cancellation)).Sweeps, fresh);
+        var reply = await gateway.SubmitAsync(id, file.Spec, System.Text.Encoding.UTF8.GetString(body, 0, length), cancellation);
+        return reply.Accepted ? TypedResults.Ok(new SubmittedDto(id, known, file.Grid.Count)) : Refused(reply.Reason);
+    }
+
+    private static async Task<Results<NoContent, Conflict<ProblemDetails>>> Cancel(string id, SweepGateway gateway, CancellationToken cancellation)
+    {
+        var reply = await gateway.CancelAsync(id, cancellation);
+        return reply.Accepted ? TypedResults.NoContent() : Refused(reply.Reason);
+    }
+
+    private static async Task<Results<NoContent, Conflict<ProblemDetails>>> Resume(string id, SweepGateway gateway, CancellationToken cancellation)
+    {
+        var reply = await gateway.ResumeAsync(id, cancellation);
+        return reply.Accepted ? TypedResults.NoContent() : Refused(reply.Reason);
+    }
+
+    private static NotFound<ProblemDetails> Unknown(string id) =>
+        TypedResults.NotFound(new ProblemDetails { Title = "unknown sweep", Detail = $"there is no sweep '{id}'; 'list' shows all", Status = StatusCodes.Status404NotFound });
+
+    private static Conflict<ProblemDetails> Refused(string reason) =>
+        TypedResults.Conflict(new ProblemDetails { Title = "refused", Detail = reason, Status = StatusCodes.Status409Conflict });
+}

@@ -1,0 +1,202 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Event;
+using Akka.Persistence;
+using Shared.Wire;
+
+namespace Orchestrator.Coordinator;
+
+/// <summary>
+/// The cluster's one allocator of capacity: hears what nodes have and what sweeps want, and tells each sweep how many slots of which node are its own.
+/// Keeps only the catalogue of sweeps in the journal; everything else is soft state that the next hello rebuilds.
+/// </summary>
+public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
+{
+    private readonly TimeProvider _clock;
+    private readonly Func<IActorRef> _region;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly SweepCatalogue _catalogue = new();
+    private readonly NodeRegistry _nodes = new();
+    private readonly Dictionary<string, SweepDemand> _demands = [];
+    private Dictionary<(string Sweep, string Boot), int> _quotas = [];
+
+    /// <param name="region">The shard region of sweep entities; asked for late, for region and dispatcher start side by side.</param>
+    public Dispatcher(TimeProvider clock, Func<IActorRef> region)
+    {
+        _clock = clock;
+        _region = region;
+
+        Recover<SnapshotOffer>(offer => _catalogue.Load((CatalogueSnapshot)offer.Snapshot));
+        Recover<SweepOpened>(opened => _catalogue.Open(opened.Sweep));
+        Recover<SweepClosed>(closed => _catalogue.Close(closed.Sweep));
+        Recover<RecoveryCompleted>(_ => Start());
+
+        Command<OpenSweep>(OpenSweep);
+        Command<SweepDemand>(Demand);
+        Command<NodeHello>(Hello);
+        Command<ClusterEvent.MemberRemoved>(removed => Lose(_nodes.At(removed.Member.Address.ToString())));
+        Command<ClusterEvent.IMemberEvent>(_ => { });
+        Command<GetOverview>(_ => Sender.Tell(Overview()));
+        Command<Allocate>(_ => AllocateSlots());
+        Command<Remind>(_ => Reminded());
+    }
+
+    public override string PersistenceId => "dispatcher";
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        Cluster.Get(Context.System).Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
+        base.PreStart();
+    }
+
+    protected override void PostStop()
+    {
+        Cluster.Get(Context.System).Unsubscribe(Self);
+        base.PostStop();
+    }
+
+    private IActorRef Sweeps => _region();
+
+    private void Start()
+    {
+        Timers.StartPeriodicTimer("remind", new Remind(), TimeSpan.FromSeconds(1));
+        foreach (var sweep in _catalogue.Opened)
+        {
+            // Any message wakes the entity; an empty loss changes nothing.
+            Sweeps.Tell(new NodeLost { Sweep = sweep });
+        }
+    }
+
+    private void OpenSweep(OpenSweep open)
+    {
+        var sender = Sender;
+        Persist(new SweepOpened { Sweep = open.Sweep }, opened =>
+        {
+            _catalogue.Open(opened.Sweep);
+            sender.Tell(new SweepOpenedReply { Sweep = opened.Sweep });
+        });
+    }
+
+    private void Demand(SweepDemand demand)
+    {
+        if (demand.Closed)
+        {
+            _demands.Remove(demand.Sweep);
+            if (_catalogue.IsOpen(demand.Sweep))
+            {
+                Persist(new SweepClosed { Sweep = demand.Sweep }, closed => _catalogue.Close(closed.Sweep));
+            }
+        }
+        else
+        {
+            _demands[demand.Sweep] = demand;
+            if (!_catalogue.IsOpen(demand.Sweep))
+            {
+                Persist(new SweepOpened { Sweep = demand.Sweep }, opened => _catalogue.Open(opened.Sweep));
+            }
+        }
+
+        AllocateSoon();
+    }
+
+    private void Hello(NodeHello hello)
+    {
+        var greeting = _nodes.Hear(hello, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (greeting.Replaced is { } old)
+        {
+            _log.Info("Node {Agent} restarted", hello.Agent);
+            Lose([old]);
+        }
+
+        if (greeting.New)
+        {
+            _log.Info("Node {Agent} on {Host} attached with {Slots} slots", hello.Agent, hello.Host, hello.Slots.Count);
+        }
+
+        var named = hello.Running.ToLookup(running => running.Trial.Sweep);
+        var concerned = greeting.New ? _catalogue.Opened : _demands.Values.Where(demand => demand.Held.Any(held => held.Boot == hello.Boot)).Select(demand => demand.Sweep);
+        foreach (var sweep in concerned.Union(named.Select(group => group.Key)).ToList())
+        {
+            Sweeps.Tell(new NodeReported { Sweep = sweep, Boot = hello.Boot, Agent = hello.Agent, Path = hello.Path, Running = { named[sweep] } });
+        }
+
+        if (greeting.New || greeting.Changed)
+        {
+            AllocateSoon();
+        }
+    }
+
+    private void Lose(IEnumerable<NodeHello> nodes)
+    {
+        foreach (var node in nodes.ToList())
+        {
+            _log.Info("Node {Agent} on {Host} is gone", node.Agent, node.Host);
+            _nodes.Remove(node.Boot);
+            foreach (var sweep in _catalogue.Opened)
+            {
+                Sweeps.Tell(new NodeLost { Sweep = sweep, Boot = node.Boot });
+            }
+
+            AllocateSoon();
+        }
+    }
+
+    // Ten sweeps that change within a moment cost one allocation.
+    private void AllocateSoon()
+    {
+        if (!Timers.IsTimerActive("allocate"))
+        {
+            Timers.StartSingleTimer("allocate", new Allocate(), TimeSpan.FromMilliseconds(10));
+        }
+    }
+
+    private void AllocateSlots()
+    {
+        var before = _quotas;
+        _quotas = FairShare.Allocate(_nodes.Capacities, [.. _demands.Values]);
+        foreach (var (pair, _) in before.Where(old => !_quotas.ContainsKey(old.Key)))
+        {
+            Tell(pair.Sweep, pair.Boot, 0);
+        }
+
+        foreach (var (pair, slots) in _quotas.Where(quota => before.GetValueOrDefault(quota.Key) != quota.Value))
+        {
+            Tell(pair.Sweep, pair.Boot, slots);
+        }
+    }
+
+    // Quotas are told again each second: a lost one, or a sweep that recovered, costs no more than that.
+    private void Reminded()
+    {
+        foreach (var (pair, slots) in _quotas)
+        {
+            Tell(pair.Sweep, pair.Boot, slots);
+        }
+    }
+
+    private void Tell(string sweep, string boot, int slots)
+    {
+        var node = _nodes.Find(boot);
+        Sweeps.Tell(new SetQuota { Sweep = sweep, Boot = boot, Agent = node?.Agent ?? "", Path = node?.Path ?? "", Slots = node is null ? 0 : slots });
+    }
+
+    private Overview Overview()
+    {
+        var overview = new Overview { Sweeps = { _catalogue.All }, Nodes = { _nodes.Views } };
+        foreach (var demand in _demands.Values.Where(demand => demand.Ready > 0 && demand.Held.Count == 0))
+        {
+            if (FairShare.Reason(_nodes.Capacities, demand) is { } reason)
+            {
+                overview.Waits[demand.Sweep] = reason;
+            }
+        }
+
+        return overview;
+    }
+
+    private sealed record Allocate;
+
+    private sealed record Remind;
+}

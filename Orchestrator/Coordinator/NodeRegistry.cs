@@ -1,0 +1,48 @@
+using Shared.Wire;
+
+namespace Orchestrator.Coordinator;
+
+/// <summary>What a hello brought.</summary>
+/// <param name="Replaced">An earlier life of the same agent, which is over now.</param>
+/// <param name="Changed">Its slots, programs or willingness to work differ from its last hello.</param>
+internal sealed record Greeting(bool New, bool Changed, NodeHello? Replaced);
+
+/// <summary>The nodes that are attached, by boot id.</summary>
+internal sealed class NodeRegistry
+{
+    private readonly Dictionary<string, (NodeHello Hello, long SeenMs)> _nodes = [];
+
+    public IReadOnlyList<NodeCapacity> Capacities =>
+        [.. _nodes.Values.Where(node => !node.Hello.Draining).Select(node =>
+            new NodeCapacity(node.Hello.Boot, [.. node.Hello.Slots.Select(slot => slot.Device)], node.Hello.Experiments.ToDictionary()))];
+
+    public IEnumerable<NodeView> Views => _nodes.Values.OrderBy(node => node.Hello.Agent, StringComparer.Ordinal).Select(node => new NodeView
+    {
+        Agent = node.Hello.Agent,
+        Boot = node.Hello.Boot,
+        Host = node.Hello.Host,
+        Slots = { node.Hello.Slots },
+        Running = { node.Hello.Running },
+        Draining = node.Hello.Draining,
+        SeenMs = node.SeenMs,
+        Experiments = { node.Hello.Experiments.ToDictionary() },
+    });
+
+    public NodeHello? Find(string boot) => _nodes.TryGetValue(boot, out var node) ? node.Hello : null;
+
+    /// <summary>The nodes whose actor lives at a cluster address.</summary>
+    public IEnumerable<NodeHello> At(string address) =>
+        _nodes.Values.Select(node => node.Hello).Where(hello => hello.Path.StartsWith(address + "/", StringComparison.Ordinal)).ToList();
+
+    public void Remove(string boot) => _nodes.Remove(boot);
+
+    public Greeting Hear(NodeHello hello, long nowMs)
+    {
+        var known = Find(hello.Boot);
+        var replaced = known is null ? _nodes.Values.Select(node => node.Hello).FirstOrDefault(node => node.Agent == hello.Agent) : null;
+        _nodes[hello.Boot] = (hello, nowMs);
+        var changed = known is not null
+            && (known.Draining != hello.Draining || known.Path != hello.Path || !known.Slots.Equals(hello.Slots) || !known.Experiments.Equals(hello.Experiments));
+        return new Greeting(known is null, changed, replaced);
+    }
+}

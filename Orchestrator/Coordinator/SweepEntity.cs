@@ -1,0 +1,374 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using Orchestrator.Sweeps;
+using Shared.Wire;
+
+namespace Orchestrator.Coordinator;
+
+/// <summary>
+/// One sweep: the only writer of its trials' state. Holds no rule of its own; <see cref="SweepRules"/> decides, the journal stores, and only then the world hears of it.
+/// At most one journal write is in flight; what arrives meanwhile shares the next one (group commit).
+/// </summary>
+public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
+{
+    private const int SnapshotEvery = 1_000;
+
+    private readonly SweepServices _services;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<string, Quota> _quotas = [];
+    private readonly HashSet<string> _seen = [];
+    private readonly SweepProgress _progress = new();
+    private SweepMessages? _messages;
+    private SweepState _state = new();
+    private SweepEntry _entry = new();
+    private List<Action> _effects = [];
+    private bool _writing;
+
+    public SweepEntity(string id, SweepServices services)
+    {
+        PersistenceId = $"sweep-{id}";
+        _services = services;
+
+        Recover<SnapshotOffer>(offer => _state = SweepState.Load((SweepSnapshot)offer.Snapshot));
+        Recover<SweepEntry>(entry => entry.Events.ToList().ForEach(change => _state.Apply(change, entry.AtMs)));
+        Recover<RecoveryCompleted>(_ => Wake());
+
+        On<SubmitSweep>(Submit);
+        On<CancelSweep>(Cancel);
+        On<ResumeSweep>(Resume);
+        On<SetQuota>(SetQuota);
+        On<NodeReported>(Reported);
+        On<NodeLost>(lost => TakeBack(lease => lease.Boot == lost.Boot, "its node was lost"));
+        On<TrialResults>(Results);
+        On<GetSweep>(query => Answer(() => _progress.View(query.Sweep, _state, _services.TrackingUri, NowMs)));
+        On<GetTrials>(query => Answer(() => SweepMessages.Trials(query, _state)));
+
+        On<OpenTracking>(_ => Open());
+        On<Opened>(opened => Stage([new SweepEvent { Tracking = opened.Tracking }], AssignReady));
+        On<CloseTracking>(_ => Close());
+        On<Closed>(_ => Stage(_state.Ended ? [new SweepEvent { Closed = new TrackingClosed() }] : [], SendDemand));
+        On<TrackingFailed>(Retry);
+        On<TellDemand>(_ => SendDemand());
+        On<RetryDue>(_ => AssignReady());
+        On<AdoptGraceOver>(_ => TakeBack(lease => !_seen.Contains(lease.Boot), "no node reported it after the restart"));
+        Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
+        Command<SaveSnapshotFailure>(failure => _log.Warning(failure.Cause, "Snapshot of {Sweep} failed; the journal holds everything all the same", PersistenceId));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(_ => { });
+    }
+
+    public override string PersistenceId { get; }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private long NowMs => _services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private string Id => _state.Submitted!.Sweep;
+
+    private void Wake()
+    {
+        if (_state.Submitted is null)
+        {
+            return;
+        }
+
+        Self.Tell(new OpenTracking());
+        if (_state.Leases.Count > 0)
+        {
+            Timers.StartSingleTimer("grace", new AdoptGraceOver(), _services.AdoptGrace);
+        }
+
+        Settle();
+    }
+
+    private void Submit(SubmitSweep submit)
+    {
+        if (_state.Submitted is not null)
+        {
+            Resume(new ResumeSweep { Sweep = submit.Sweep });
+            return;
+        }
+
+        var trials = checked((int)Grid.Of(SweepSpec.FromJson(submit.Spec)).Count);
+        var submitted = new SweepSubmitted { Sweep = submit.Sweep, Spec = submit.Spec, Yaml = submit.Yaml, TrackingUri = submit.TrackingUri, Trials = trials };
+        _log.Info("Sweep {Sweep} submitted with {Trials} trials", submit.Sweep, trials);
+        var sender = Sender;
+        Stage([new SweepEvent { Submitted = submitted }], () =>
+        {
+            sender.Tell(new SweepReply { Sweep = Id, Accepted = true });
+            Settle();
+            Open();
+        });
+    }
+
+    private void Cancel(CancelSweep cancel)
+    {
+        if (Refuse(cancel.Sweep, _state.Complete ? "it has ended already" : _state.Cancelled ? "it is cancelled already" : null))
+        {
+            return;
+        }
+
+        var sender = Sender;
+        Stage([new SweepEvent { Cancelled = new SweepCancelled { Reason = "cancelled by command" } }], () =>
+        {
+            sender.Tell(new SweepReply { Sweep = Id, Accepted = true });
+            foreach (var node in _state.Leases.GroupBy(pair => pair.Value.Path))
+            {
+                var stop = new StopTrials();
+                stop.Trials.AddRange(node.Select(pair => new TrialRef { Sweep = Id, Index = pair.Key, Attempt = pair.Value.Attempt }));
+                _services.Resolve(Context.System, node.Key).Tell(stop);
+            }
+        });
+    }
+
+    private void Resume(ResumeSweep resume)
+    {
+        if (Refuse(resume.Sweep, null))
+        {
+            return;
+        }
+
+        var sender = Sender;
+        var events = SweepRules.Resume(_state);
+        Stage(events, () =>
+        {
+            sender.Tell(new SweepReply { Sweep = Id, Accepted = true, Reason = events.Count == 0 ? "there was nothing to resume" : "" });
+            Reopen(events.Count > 0);
+            AssignReady();
+        });
+    }
+
+    private void SetQuota(SetQuota quota)
+    {
+        if (_state.Submitted is null)
+        {
+            SendDemand();
+            return;
+        }
+
+        _quotas[quota.Boot] = new Quota(quota.Boot, quota.Agent, quota.Path, quota.Slots);
+        AssignReady();
+    }
+
+    private void Reported(NodeReported report)
+    {
+        if (_state.Submitted is null)
+        {
+            SendDemand();
+            return;
+        }
+
+        _seen.Add(report.Boot);
+        _progress.Heard(report);
+        var decision = SweepRules.Report(_state, report, NowMs);
+        Stage(decision.Events, () =>
+        {
+            var node = _services.Resolve(Context.System, report.Path);
+            if (decision.Stop.Count > 0)
+            {
+                node.Tell(new StopTrials { Trials = { decision.Stop } });
+            }
+
+            Assign(node, decision.Resend.Where(_state.Leases.ContainsKey).Select(index => (index, _state.Leases[index].Attempt)));
+        });
+        AssignReady();
+    }
+
+    private void TakeBack(Func<Lease, bool> matches, string reason)
+    {
+        Stage(SweepRules.Requeue(_state, matches, reason), () => { });
+        AssignReady();
+    }
+
+    private void Results(TrialResults results)
+    {
+        var node = Sender;
+        var ack = new ResultsAck { Sweep = results.Sweep };
+        foreach (var result in results.Results)
+        {
+            var (change, answer) = SweepRules.Result(_state, result, NowMs);
+            ack.Results.Add(answer);
+            Stage(change is null ? [] : [change], () => { });
+            _progress.Ended(result);
+            if (result.Outcome == Outcome.Preempted)
+            {
+                // The node was told to stop, or is leaving: nothing more for it until the dispatcher says so again.
+                _quotas.Remove(results.Boot);
+            }
+        }
+
+        AssignReady();
+        Stage([], () => node.Tell(ack));
+    }
+
+    private void AssignReady()
+    {
+        if (_state.Submitted is null)
+        {
+            return;
+        }
+
+        foreach (var change in SweepRules.Assign(_state, _quotas.Values, NowMs))
+        {
+            var assigned = change.Assigned;
+            Stage([change], () => Assign(_services.Resolve(Context.System, assigned.Path), assigned.Index.Zip(assigned.Attempt)));
+        }
+
+        Settle();
+    }
+
+    // What follows from the new state: the dispatcher hears of the demand, a back-off gets its timer, an ended sweep its parent run's status.
+    private void Settle()
+    {
+        if (!Timers.IsTimerActive("demand"))
+        {
+            Timers.StartSingleTimer("demand", new TellDemand(), _services.DemandDelay);
+        }
+
+        if (_state.NextRetryMs(NowMs) is { } next)
+        {
+            Timers.StartSingleTimer("retry", new RetryDue(), TimeSpan.FromMilliseconds(Math.Max(1, next - NowMs)));
+        }
+
+        if (_state.Ended && !_state.TrackingClosed && !Timers.IsTimerActive(nameof(CloseTracking)))
+        {
+            // After a moment: a status written now could overtake one that a resume has just taken back.
+            Timers.StartSingleTimer(nameof(CloseTracking), new CloseTracking(), _services.DemandDelay);
+        }
+    }
+
+    private void Assign(ICanTell node, IEnumerable<(int Index, int Attempt)> trials)
+    {
+        _messages ??= new SweepMessages(_state.Spec);
+        var assign = new AssignTrials { Sweep = _messages.Header(_state, _services.TrackingUri) };
+        assign.Trials.AddRange(trials.Select(trial => _messages.Assignment(trial.Index, trial.Attempt)));
+        if (assign.Trials.Count > 0)
+        {
+            node.Tell(assign, Self);
+        }
+    }
+
+    private void SendDemand() => _services.Dispatcher.Tell(SweepMessages.Demand(PersistenceId["sweep-".Length..], _state, NowMs));
+
+    private void Open()
+    {
+        if (_state.Submitted is not null && _state.Tracking is null)
+        {
+            _services.Tracking.OpenAsync(_state.Submitted, _state.Spec, _state.SubmittedMs)
+                .PipeTo(Self, success: tracking => new Opened(tracking), failure: cause => new TrackingFailed(cause.Message, new OpenTracking()));
+        }
+    }
+
+    private void Reopen(bool resumed)
+    {
+        if (resumed && _state.Tracking is not null)
+        {
+            // Best effort: the terminal status is written again at the end in any case.
+            _services.Tracking.ReopenAsync(SweepSummary.Of(_state)).ContinueWith(
+                failed => _log.Warning("The parent run of {Sweep} still shows its old status: {Reason}", PersistenceId, failed.Exception?.InnerException?.Message),
+                TaskContinuationOptions.OnlyOnFaulted);
+        }
+    }
+
+    private void Close()
+    {
+        if (_state.Ended && !_state.TrackingClosed && _state.Tracking is not null)
+        {
+            _services.Tracking.CloseAsync(SweepSummary.Of(_state))
+                .PipeTo(Self, success: () => new Closed(), failure: cause => new TrackingFailed(cause.Message, new CloseTracking()));
+        }
+    }
+
+    private void Retry(TrackingFailed failed)
+    {
+        _progress.TrackingTrouble = failed.Reason;
+        _log.Warning("Tracking of {Sweep} failed: {Reason}; trying again in {Delay}", PersistenceId, failed.Reason, _services.TrackingRetry);
+        Timers.StartSingleTimer(failed.Again.GetType().Name, failed.Again, _services.TrackingRetry);
+    }
+
+    private bool Refuse(string sweep, string? reason)
+    {
+        reason = _state.Submitted is null ? $"there is no sweep '{sweep}'" : reason;
+        if (reason is not null)
+        {
+            Sender.Tell(new SweepReply { Sweep = sweep, Reason = reason });
+        }
+
+        return reason is not null;
+    }
+
+    private void Answer(Func<object> view)
+    {
+        var sender = Sender;
+        Stage([], () => sender.Tell(view()));
+    }
+
+    private void On<T>(Action<T> handle) => Command<T>(message =>
+    {
+        handle(message);
+        Flush();
+    });
+
+    // Indices are reserved in memory at once; should the write fail, the actor stops and recovers what was stored, so nothing is half-applied.
+    private void Stage(IReadOnlyList<SweepEvent> events, Action effect)
+    {
+        foreach (var change in events)
+        {
+            _state.Apply(change, NowMs);
+            _entry.Events.Add(change);
+        }
+
+        _effects.Add(effect);
+    }
+
+    private void Flush()
+    {
+        if (_writing || _effects.Count == 0)
+        {
+            return;
+        }
+
+        var (entry, effects) = (_entry, _effects);
+        (_entry, _effects) = (new SweepEntry(), []);
+        if (entry.Events.Count == 0)
+        {
+            effects.ForEach(effect => effect());
+            Flush();
+            return;
+        }
+
+        entry.AtMs = NowMs;
+        _writing = true;
+        PersistAsync(entry, _ => Stored(effects));
+    }
+
+    private void Stored(List<Action> effects)
+    {
+        _writing = false;
+        effects.ForEach(effect => effect());
+        // Only a state without unstored changes may become a snapshot.
+        if (LastSequenceNr % SnapshotEvery == 0 && _entry.Events.Count == 0)
+        {
+            SaveSnapshot(_state.Save());
+        }
+
+        Flush();
+    }
+
+    private sealed record OpenTracking;
+
+    private sealed record Opened(TrackingOpened Tracking);
+
+    private sealed record CloseTracking;
+
+    private sealed record Closed;
+
+    private sealed record TrackingFailed(string Reason, object Again);
+
+    private sealed record TellDemand;
+
+    private sealed record RetryDue;
+
+    private sealed record AdoptGraceOver;
+}

@@ -1,0 +1,100 @@
+using Google.Protobuf.Collections;
+using Orchestrator.Sweeps;
+using Shared.Trials;
+using Shared.Wire;
+
+namespace Orchestrator.Coordinator;
+
+/// <summary>What a sweep tells nodes, dispatcher and people, made of its state.</summary>
+public sealed class SweepMessages(SweepSpec spec)
+{
+    private readonly Grid _grid = Grid.Of(spec);
+    private readonly string[] _axes = [.. spec.Axes.Where(axis => axis.Values.Count > 1 || axis.Condition is not null).Select(axis => axis.Name)];
+
+    /// <summary>All that the sweep's trials have in common.</summary>
+    public SweepHeader Header(SweepState state, string ownTrackingUri)
+    {
+        var header = new SweepHeader
+        {
+            Id = state.Submitted!.Sweep,
+            Name = spec.Name,
+            Experiment = spec.Experiment,
+            Dataset = spec.Dataset.Name,
+            Objective = spec.Objective.Metric,
+            CheckpointEvery = spec.Checkpoint.Every,
+            TrackingUri = state.Submitted.TrackingUri is { Length: > 0 } uri ? uri : ownTrackingUri,
+            TrackingExperiment = state.Tracking?.Experiment ?? "",
+            ParentRun = state.Tracking?.ParentRun ?? "",
+            Device = spec.Resources.Device,
+            Tags = { spec.Tracking.Tags.ToDictionary() },
+        };
+        Fill(header.DatasetOptions, spec.Dataset.Options);
+        return header;
+    }
+
+    public Assignment Assignment(int index, int attempt)
+    {
+        var point = _grid.At(index);
+        var assignment = new Assignment { Index = index, Attempt = attempt, Key = _grid.KeyAt(index), Seed = point.Seed, Axes = { _axes } };
+        Fill(assignment.Parameters, point.Parameters);
+        return assignment;
+    }
+
+    /// <summary>What the sweep could use now, and what it holds.</summary>
+    public static SweepDemand Demand(string sweep, SweepState state, long nowMs)
+    {
+        if (state.Submitted is null)
+        {
+            return new SweepDemand { Sweep = sweep, Closed = true };
+        }
+
+        var demand = new SweepDemand
+        {
+            Sweep = sweep,
+            Name = state.Spec.Name,
+            Ready = state.Ready(nowMs),
+            Delayed = state.Delayed(nowMs),
+            MaxParallel = state.Spec.Resources.MaxParallel,
+            Device = state.Spec.Resources.Device,
+            Experiment = state.Spec.Experiment,
+            Version = state.Spec.ExperimentVersion,
+            // Open until the parent run is closed, so that the dispatcher wakes the sweep for that after a crash.
+            Closed = state.Ended && state.TrackingClosed,
+        };
+        demand.Held.AddRange(state.Leases.Values.CountBy(lease => lease.Boot).Select(pair => new Held { Boot = pair.Key, Leases = pair.Value }));
+        return demand;
+    }
+
+    /// <summary>One page of the trial table.</summary>
+    public static TrialsView Trials(GetTrials query, SweepState state)
+    {
+        var view = new TrialsView { Sweep = query.Sweep, Total = state.Table.Count };
+        var first = Math.Clamp(query.Offset, 0, state.Table.Count);
+        var last = Math.Min(first + Math.Clamp(query.Limit, 0, 500), state.Table.Count);
+        for (var index = first; index < last; index++)
+        {
+            var objective = state.Table.Objective(index);
+            view.Trials.Add(new TrialView
+            {
+                Index = index,
+                Phase = state.Table.Phase(index),
+                Attempt = state.Table.Attempt(index),
+                Objective = objective,
+                HasObjective = !double.IsNaN(objective),
+                Seconds = state.Table.Seconds(index),
+                Agent = state.Leases.TryGetValue(index, out var lease) ? lease.Agent : "",
+                Reason = state.Reasons.TryGetValue(index, out var failed) ? failed.Reason : "",
+            });
+        }
+
+        return view;
+    }
+
+    private static void Fill(MapField<string, Value> map, IEnumerable<KeyValuePair<string, ParameterValue>> values)
+    {
+        foreach (var (name, value) in values)
+        {
+            map[name] = value.ToWire();
+        }
+    }
+}

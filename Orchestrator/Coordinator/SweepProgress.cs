@@ -1,0 +1,82 @@
+using Shared.Catalogues;
+using Shared.Wire;
+
+namespace Orchestrator.Coordinator;
+
+/// <summary>What is nice to know of a running sweep and lost without harm: how far each trial is, and how long trials take.</summary>
+public sealed class SweepProgress
+{
+    private readonly Dictionary<string, Dictionary<int, RunningTrial>> _byNode = [];
+
+    /// <summary>The last trouble with the tracking server; empty while there was none.</summary>
+    public string TrackingTrouble { get; set; } = "";
+
+    public void Heard(NodeReported report) =>
+        _byNode[report.Boot] = report.Running.GroupBy(running => running.Trial.Index).ToDictionary(group => group.Key, group => group.Last());
+
+    public void Ended(TrialResult result)
+    {
+        foreach (var node in _byNode.Values)
+        {
+            node.Remove(result.Index);
+        }
+    }
+
+    /// <summary>The sweep as people see it.</summary>
+    public SweepView View(string sweep, SweepState state, string ownTrackingUri, long nowMs)
+    {
+        if (state.Submitted is null)
+        {
+            return new SweepView { Sweep = sweep };
+        }
+
+        var view = new SweepView
+        {
+            Sweep = sweep,
+            Name = state.Spec.Name,
+            Experiment = state.Spec.Experiment,
+            Phase = PhaseOf(state),
+            Total = state.Table.Count,
+            Finished = state.Table.In(TrialPhase.Done),
+            Failed = state.Table.In(TrialPhase.GaveUp),
+            Leased = state.Table.In(TrialPhase.Leased),
+            Pending = state.Table.In(TrialPhase.Pending),
+            Delayed = state.Delayed(nowMs),
+            Objective = state.Spec.Objective.Metric,
+            Maximize = state.Spec.Objective.Goal == MetricGoal.Maximize,
+            HasBest = state.Best is not null,
+            BestIndex = state.Best ?? 0,
+            BestValue = state.Best is { } best ? state.Table.Objective(best) : 0,
+            SubmittedMs = state.SubmittedMs,
+            EndedMs = state.EndedMs,
+            TrackingUri = state.Submitted.TrackingUri is { Length: > 0 } uri ? uri : ownTrackingUri,
+            TrackingExperiment = state.Tracking?.Experiment ?? "",
+            ParentRun = state.Tracking?.ParentRun ?? "",
+            Spec = state.Submitted.Spec,
+            SecondsPerTrial = state.MeanSeconds,
+            Waits = state.Tracking is null && TrackingTrouble.Length > 0 ? $"the tracking server does not answer: {TrackingTrouble}" : "",
+        };
+        view.Running.AddRange(state.Leases.OrderBy(pair => pair.Key).Select(pair => Running(sweep, pair.Key, pair.Value)));
+        return view;
+    }
+
+    private RunningTrial Running(string sweep, int index, Lease lease)
+    {
+        var heard = _byNode.GetValueOrDefault(lease.Boot)?.GetValueOrDefault(index);
+        var running = heard is { } report && report.Trial.Attempt == lease.Attempt
+            ? report.Clone()
+            : new RunningTrial { Trial = new TrialRef { Sweep = sweep, Index = index, Attempt = lease.Attempt } };
+        running.Agent = lease.Agent;
+        return running;
+    }
+
+    private static SweepPhase PhaseOf(SweepState state) => state switch
+    {
+        { Cancelled: true, Ended: true } when !state.Complete => SweepPhase.Cancelled,
+        { Cancelled: true } when !state.Complete => SweepPhase.Cancelling,
+        { Complete: true } when state.Table.In(TrialPhase.GaveUp) > 0 => SweepPhase.CompletedWithFailures,
+        { Complete: true } => SweepPhase.Completed,
+        { Tracking: null } => SweepPhase.Opening,
+        _ => SweepPhase.Running,
+    };
+}

@@ -1,0 +1,172 @@
+using Shared.Wire;
+
+namespace Orchestrator.Coordinator;
+
+/// <summary>What a sweep may use of one node.</summary>
+public sealed record Quota(string Boot, string Agent, string Path, int Slots);
+
+/// <summary>The answer to a node's report: what to store, what the node shall stop, and which leases it seems not to have received.</summary>
+public sealed record ReportDecision(IReadOnlyList<SweepEvent> Events, IReadOnlyList<TrialRef> Stop, IReadOnlyList<int> Resend);
+
+/// <summary>How a sweep answers facts. Pure: reads the state, returns events; the entity stores them and acts.</summary>
+public static class SweepRules
+{
+    // A hello may have left the node before the assignment reached it; a lease this young is not missed yet.
+    private const long ResendAfterMs = 5_000;
+
+    /// <summary>Hands out as many ready trials as the quotas and the sweep's own cap allow, the fullest node last so that trials spread.</summary>
+    public static IReadOnlyList<SweepEvent> Assign(SweepState state, IReadOnlyCollection<Quota> quotas, long nowMs)
+    {
+        var ready = state.Ready(nowMs);
+        if (ready <= 0)
+        {
+            return [];
+        }
+
+        var cap = state.Spec.Resources.MaxParallel is > 0 and var most ? most - state.Leases.Count : int.MaxValue;
+        var held = state.Leases.Values.CountBy(lease => lease.Boot).ToDictionary();
+        var free = quotas.Select(quota => (quota, free: quota.Slots - held.GetValueOrDefault(quota.Boot))).Where(pair => pair.free > 0)
+            .OrderByDescending(pair => pair.free).ToList();
+        var picked = state.Peek(Math.Min(Math.Min(ready, cap), free.Sum(pair => pair.free)), nowMs);
+        var events = new List<SweepEvent>();
+        var taken = 0;
+        foreach (var (quota, room) in free)
+        {
+            var assigned = new TrialsAssigned { Boot = quota.Boot, Agent = quota.Agent, Path = quota.Path };
+            for (var i = 0; i < room && taken < picked.Count; i++, taken++)
+            {
+                assigned.Index.Add(picked[taken]);
+                assigned.Attempt.Add(state.Table.Attempt(picked[taken]) + 1);
+            }
+
+            if (assigned.Index.Count > 0)
+            {
+                events.Add(new SweepEvent { Assigned = assigned });
+            }
+        }
+
+        return events;
+    }
+
+    /// <summary>
+    /// Accepts a result of the newest attempt, once: of its lease, or, where the lease was taken back but nobody else began, of the trial that waits in the
+    /// queue. Anything else is acknowledged and dropped. The same result told twice gets the same answer.
+    /// </summary>
+    /// <returns>The event to store, where the result changes anything, and what to tell the node once it is stored.</returns>
+    public static (SweepEvent? Change, AckedResult Ack) Result(SweepState state, TrialResult result, long nowMs)
+    {
+        var ack = new AckedResult { Index = result.Index, Attempt = result.Attempt, Accepted = true };
+        if (result.Index < 0 || result.Index >= state.Table.Count)
+        {
+            ack.Accepted = false;
+            return (null, ack);
+        }
+
+        var owns = state.Leases.TryGetValue(result.Index, out var lease) && lease.Attempt == result.Attempt;
+        if (owns || (result.Outcome == Outcome.Finished && Orphan(state, result.Index, result.Attempt)))
+        {
+            var change = Accept(state, result, nowMs);
+            ack.RunStatus = StatusAfter(state, change);
+            return (change, ack);
+        }
+
+        ack.Accepted = Settled(state, result.Index, result.Attempt) || Orphan(state, result.Index, result.Attempt);
+        ack.RunStatus = !Settled(state, result.Index, result.Attempt) ? "" : state.Table.Phase(result.Index) == TrialPhase.Done ? "FINISHED" : "FAILED";
+        return (null, ack);
+    }
+
+    /// <summary>Compares what a node says it holds with the leases on it.</summary>
+    public static ReportDecision Report(SweepState state, NodeReported report, long nowMs)
+    {
+        var events = new List<SweepEvent>();
+        var stop = new List<TrialRef>();
+        // The same agent under another boot id has restarted: what it held is lost.
+        events.AddRange(Requeue(state, lease => lease.Agent == report.Agent && lease.Boot != report.Boot, "its node restarted"));
+        var named = new HashSet<int>();
+        foreach (var running in report.Running)
+        {
+            var trial = running.Trial;
+            if (state.Leases.TryGetValue(trial.Index, out var lease) && lease.Attempt == trial.Attempt && lease.Boot == report.Boot)
+            {
+                named.Add(trial.Index);
+                if (state.Cancelled)
+                {
+                    stop.Add(trial);
+                }
+            }
+            else if (Orphan(state, trial.Index, trial.Attempt) && !state.Cancelled)
+            {
+                named.Add(trial.Index);
+                events.Add(new SweepEvent
+                {
+                    Assigned = new TrialsAssigned { Boot = report.Boot, Agent = report.Agent, Path = report.Path, Index = { trial.Index }, Attempt = { trial.Attempt } },
+                });
+            }
+            else if (!Settled(state, trial.Index, trial.Attempt))
+            {
+                stop.Add(trial);
+            }
+        }
+
+        var resend = state.Leases.Where(pair => pair.Value.Boot == report.Boot && !named.Contains(pair.Key) && nowMs - pair.Value.SinceMs > ResendAfterMs)
+            .Select(pair => pair.Key).ToList();
+        return new ReportDecision(events, stop, resend);
+    }
+
+    /// <summary>Takes back every lease that matches; no retry is used, for the trial is not at fault.</summary>
+    public static IReadOnlyList<SweepEvent> Requeue(SweepState state, Func<Lease, bool> matches, string reason)
+    {
+        var indices = state.Leases.Where(pair => matches(pair.Value)).Select(pair => pair.Key).Order().ToList();
+        return indices.Count == 0 ? [] : [new SweepEvent { Requeued = new TrialsRequeued { Index = { indices }, Reason = reason } }];
+    }
+
+    /// <summary>Going on makes sense where the sweep was cancelled or a trial was given up.</summary>
+    public static IReadOnlyList<SweepEvent> Resume(SweepState state) =>
+        state.Cancelled || state.Table.In(TrialPhase.GaveUp) > 0 ? [new SweepEvent { Resumed = new SweepResumed() }] : [];
+
+    private static SweepEvent Accept(SweepState state, TrialResult result, long nowMs)
+    {
+        switch (result.Outcome)
+        {
+            case Outcome.Finished:
+                return new SweepEvent
+                {
+                    Finished = new TrialFinished
+                    {
+                        Index = result.Index, Attempt = result.Attempt, Objective = result.Objective, HasObjective = result.HasObjective, Seconds = result.Seconds,
+                    },
+                };
+            case Outcome.Preempted:
+                return new SweepEvent { Requeued = new TrialsRequeued { Index = { result.Index }, Reason = result.Reason } };
+            default:
+                var failures = state.Table.Failures(result.Index) + 1;
+                var final = failures >= state.Spec.Retry.Attempts;
+                // Doubling, but never more than ten minutes: a person may be waiting.
+                var wait = Math.Min(state.Spec.Retry.Backoff.TotalMilliseconds * Math.Pow(2, failures - 1), 600_000);
+                return new SweepEvent
+                {
+                    Failed = new TrialFailed
+                    {
+                        Index = result.Index, Attempt = result.Attempt, Reason = result.Reason, Final = final, Seconds = result.Seconds,
+                        NotBeforeMs = final ? 0 : nowMs + (long)wait,
+                    },
+                };
+        }
+    }
+
+    // Between attempts a run is SCHEDULED; after a failure that will be retried at once it stays RUNNING.
+    private static string StatusAfter(SweepState state, SweepEvent change) => change.EventCase switch
+    {
+        SweepEvent.EventOneofCase.Finished => "FINISHED",
+        SweepEvent.EventOneofCase.Failed => change.Failed.Final ? "FAILED" : "",
+        _ => state.Cancelled ? "KILLED" : "SCHEDULED",
+    };
+
+    // Taken back, but not given to anybody else yet.
+    private static bool Orphan(SweepState state, int index, int attempt) =>
+        index >= 0 && index < state.Table.Count && attempt > 0 && state.Table.Phase(index) == TrialPhase.Pending && state.Table.Attempt(index) == attempt;
+
+    // Over, and by this very attempt: its result was told twice.
+    private static bool Settled(SweepState state, int index, int attempt) =>
+        index >= 0 && index < state.Table.Count && state.Table.Phase(index) is TrialPhase.Done or TrialPhase.GaveUp && state.Table.Attempt(index) == attempt;
+}

@@ -1,0 +1,267 @@
+using Orchestrator.Sweeps;
+using Shared.Catalogues;
+using Shared.Wire;
+
+namespace Orchestrator.Coordinator;
+
+/// <summary>The right to run one attempt of a trial, fenced by the agent's boot id: an Akka address changes while trainers live.</summary>
+public sealed record Lease(int Attempt, string Boot, string Agent, string Path, long SinceMs);
+
+/// <summary>
+/// All that a sweep knows about its trials, and the rules by which that changes: <see cref="SweepRules"/> decides events, <see cref="Apply"/> copies them in.
+/// Holds no Akka type and asks no clock.
+/// </summary>
+public sealed class SweepState
+{
+    private readonly Dictionary<int, Lease> _leases = [];
+    private readonly Dictionary<int, TrialFailed> _reasons = [];
+    private readonly RetryQueue _queue = new();
+    private int _cursor;
+    private double _doneSeconds;
+
+    /// <summary>Null until the sweep was submitted.</summary>
+    public SweepSubmitted? Submitted { get; private set; }
+
+    /// <summary>Null until the sweep's parent run exists.</summary>
+    public TrackingOpened? Tracking { get; private set; }
+
+    public SweepSpec Spec { get; private set; } = null!;
+
+    public TrialTable Table { get; private set; } = new(0);
+
+    public bool Cancelled { get; private set; }
+
+    /// <summary>The parent run has its terminal status.</summary>
+    public bool TrackingClosed { get; private set; }
+
+    public long SubmittedMs { get; private set; }
+
+    /// <summary>When the sweep ended, in Unix milliseconds; 0 while it has not.</summary>
+    public long EndedMs { get; private set; }
+
+    /// <summary>The finished trial with the best objective; null while there is none.</summary>
+    public int? Best { get; private set; }
+
+    /// <summary>Mean wall time of the finished trials' last attempts, in seconds; 0 while there is none.</summary>
+    public double MeanSeconds => Table.In(TrialPhase.Done) is > 0 and var done ? _doneSeconds / done : 0;
+
+    public IReadOnlyDictionary<int, Lease> Leases => _leases;
+
+    /// <summary>The last failure of each trial that had one.</summary>
+    public IReadOnlyDictionary<int, TrialFailed> Reasons => _reasons;
+
+    /// <summary>Every trial is finished or failed for good.</summary>
+    public bool Complete => Submitted is not null && Table.In(TrialPhase.Pending) == 0 && Table.In(TrialPhase.Leased) == 0;
+
+    /// <summary>Nothing runs and nothing will, unless somebody resumes it.</summary>
+    public bool Ended => Complete || (Cancelled && _leases.Count == 0);
+
+    /// <summary>Trials that wait for a retry's back-off.</summary>
+    public int Delayed(long nowMs) => _queue.Delayed(nowMs);
+
+    /// <summary>Trials that could be assigned now.</summary>
+    public int Ready(long nowMs) => Cancelled || Tracking is null ? 0 : Table.In(TrialPhase.Pending) - Delayed(nowMs);
+
+    /// <summary>When the next back-off ends; null where none waits.</summary>
+    public long? NextRetryMs(long nowMs) => _queue.Next(nowMs);
+
+    /// <summary>The indices to assign next, requeued trials first, then the grid's order; changes nothing.</summary>
+    public List<int> Peek(int most, long nowMs)
+    {
+        var picked = new List<int>();
+        foreach (var index in _queue.Due(nowMs))
+        {
+            if (picked.Count < most)
+            {
+                picked.Add(index);
+            }
+        }
+
+        for (var index = _cursor; picked.Count < most && index < Table.Count; index++)
+        {
+            picked.Add(index);
+        }
+
+        return picked;
+    }
+
+    /// <exception cref="InvalidOperationException">An event without a rule: the journal was written by a newer build.</exception>
+    public void Apply(SweepEvent change, long atMs)
+    {
+        switch (change.EventCase)
+        {
+            case SweepEvent.EventOneofCase.Submitted:
+                Open(change.Submitted, atMs);
+                break;
+            case SweepEvent.EventOneofCase.Tracking:
+                Tracking = change.Tracking;
+                break;
+            case SweepEvent.EventOneofCase.Assigned:
+                Assign(change.Assigned, atMs);
+                break;
+            case SweepEvent.EventOneofCase.Finished:
+                Finish(change.Finished);
+                break;
+            case SweepEvent.EventOneofCase.Failed:
+                Fail(change.Failed);
+                break;
+            case SweepEvent.EventOneofCase.Requeued:
+                Requeue(change.Requeued.Index);
+                break;
+            case SweepEvent.EventOneofCase.Cancelled:
+                Cancelled = true;
+                break;
+            case SweepEvent.EventOneofCase.Closed:
+                TrackingClosed = true;
+                break;
+            case SweepEvent.EventOneofCase.Resumed:
+                Resume();
+                break;
+            default:
+                throw new InvalidOperationException($"no rule for the event {change.EventCase}: this journal was written by a newer build");
+        }
+
+        EndedMs = !Ended ? 0 : EndedMs == 0 ? atMs : EndedMs;
+    }
+
+    public SweepSnapshot Save()
+    {
+        var snapshot = new SweepSnapshot { Cursor = _cursor, SubmittedMs = SubmittedMs, EndedMs = EndedMs };
+        snapshot.Head.Add(new SweepEvent { Submitted = Submitted });
+        if (Tracking is not null)
+        {
+            snapshot.Head.Add(new SweepEvent { Tracking = Tracking });
+        }
+
+        if (Cancelled)
+        {
+            snapshot.Head.Add(new SweepEvent { Cancelled = new SweepCancelled() });
+        }
+
+        if (TrackingClosed)
+        {
+            snapshot.Head.Add(new SweepEvent { Closed = new TrackingClosed() });
+        }
+
+        Table.Save(snapshot);
+        snapshot.Leases.AddRange(_leases.Select(pair => new TrialsAssigned
+        {
+            Boot = pair.Value.Boot, Agent = pair.Value.Agent, Path = pair.Value.Path, Index = { pair.Key }, Attempt = { pair.Value.Attempt },
+        }));
+        snapshot.Reasons.AddRange(_reasons.Values);
+        snapshot.Queue.AddRange(_queue.All);
+        return snapshot;
+    }
+
+    public static SweepState Load(SweepSnapshot snapshot)
+    {
+        var state = new SweepState();
+        foreach (var change in snapshot.Head)
+        {
+            state.Apply(change, snapshot.SubmittedMs);
+        }
+
+        state.Table = TrialTable.Load(snapshot);
+        foreach (var lease in snapshot.Leases)
+        {
+            state._leases[lease.Index[0]] = new Lease(lease.Attempt[0], lease.Boot, lease.Agent, lease.Path, snapshot.SubmittedMs);
+        }
+
+        foreach (var reason in snapshot.Reasons)
+        {
+            state._reasons[reason.Index] = reason;
+        }
+
+        foreach (var index in snapshot.Queue)
+        {
+            state._queue.Add(index, state._reasons.TryGetValue(index, out var reason) ? reason.NotBeforeMs : 0);
+        }
+
+        state._cursor = snapshot.Cursor;
+        state.EndedMs = snapshot.EndedMs;
+        for (var index = 0; index < state.Table.Count; index++)
+        {
+            state.ConsiderBest(index);
+            state._doneSeconds += state.Table.Phase(index) == TrialPhase.Done ? state.Table.Seconds(index) : 0;
+        }
+
+        return state;
+    }
+
+    private void Open(SweepSubmitted submitted, long atMs)
+    {
+        Submitted = submitted;
+        Spec = SweepSpec.FromJson(submitted.Spec);
+        Table = new TrialTable(submitted.Trials);
+        SubmittedMs = atMs;
+    }
+
+    private void Assign(TrialsAssigned assigned, long atMs)
+    {
+        for (var i = 0; i < assigned.Index.Count; i++)
+        {
+            var index = assigned.Index[i];
+            Table.Lease(index, assigned.Attempt[i]);
+            _leases[index] = new Lease(assigned.Attempt[i], assigned.Boot, assigned.Agent, assigned.Path, atMs);
+            _queue.Remove(index);
+            _cursor = Math.Max(_cursor, index + 1);
+        }
+    }
+
+    private void Finish(TrialFinished finished)
+    {
+        _leases.Remove(finished.Index);
+        _queue.Remove(finished.Index);
+        Table.Finish(finished.Index, finished.HasObjective ? finished.Objective : double.NaN, finished.Seconds);
+        _doneSeconds += finished.Seconds;
+        ConsiderBest(finished.Index);
+    }
+
+    private void Fail(TrialFailed failed)
+    {
+        _leases.Remove(failed.Index);
+        Table.Fail(failed.Index, failed.Final, failed.Seconds);
+        _reasons[failed.Index] = failed;
+        if (!failed.Final)
+        {
+            _queue.Add(failed.Index, failed.NotBeforeMs);
+        }
+    }
+
+    private void Requeue(IEnumerable<int> indices)
+    {
+        foreach (var index in indices)
+        {
+            _leases.Remove(index);
+            Table.Requeue(index);
+            _queue.Add(index, 0);
+        }
+    }
+
+    private void Resume()
+    {
+        Cancelled = false;
+        TrackingClosed = false;
+        for (var index = 0; index < Table.Count; index++)
+        {
+            if (Table.Phase(index) == TrialPhase.GaveUp)
+            {
+                Table.Revive(index);
+                _queue.Add(index, 0);
+            }
+        }
+    }
+
+    private void ConsiderBest(int index)
+    {
+        var value = Table.Objective(index);
+        if (Table.Phase(index) != TrialPhase.Done || double.IsNaN(value))
+        {
+            return;
+        }
+
+        var better = Best is not { } best
+            || (Spec.Objective.Goal == MetricGoal.Minimize ? value < Table.Objective(best) : value > Table.Objective(best));
+        Best = better ? index : Best;
+    }
+}

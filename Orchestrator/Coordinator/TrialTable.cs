@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Shared.Wire;
+
+namespace Orchestrator.Coordinator;
+
+/// <summary>
+/// The trials of one sweep as columns: 17 bytes a trial (status, attempt, failures, objective, seconds), so that a million-point sweep is a few megabytes.
+/// Parameters are never stored: the grid decodes them from the index.
+/// </summary>
+public sealed class TrialTable
+{
+    private readonly byte[] _status;
+    private readonly short[] _attempt;
+    private readonly byte[] _failures;
+    private readonly double[] _objective;
+    private readonly float[] _seconds;
+    private readonly int[] _counts = new int[4];
+
+    public TrialTable(int trials)
+    {
+        _status = new byte[trials];
+        _attempt = new short[trials];
+        _failures = new byte[trials];
+        _objective = new double[trials];
+        _seconds = new float[trials];
+        Array.Fill(_objective, double.NaN);
+        _counts[(int)TrialPhase.Pending] = trials;
+    }
+
+    public int Count => _status.Length;
+
+    /// <summary>How many trials are in the phase; kept up to date, so it costs nothing to ask.</summary>
+    public int In(TrialPhase phase) => _counts[(int)phase];
+
+    public TrialPhase Phase(int index) => (TrialPhase)_status[index];
+
+    /// <summary>The number of the trial's newest attempt; 0: never assigned.</summary>
+    public int Attempt(int index) => _attempt[index];
+
+    /// <summary>Failed attempts since the trial was submitted or resumed: what the retry policy counts.</summary>
+    public int Failures(int index) => _failures[index];
+
+    /// <summary>The objective of a finished trial; NaN where there is none.</summary>
+    public double Objective(int index) => _objective[index];
+
+    /// <summary>Wall time of the last ended attempt, in seconds.</summary>
+    public double Seconds(int index) => _seconds[index];
+
+    public void Lease(int index, int attempt)
+    {
+        Move(index, TrialPhase.Leased);
+        _attempt[index] = (short)attempt;
+    }
+
+    public void Finish(int index, double objective, double seconds)
+    {
+        Move(index, TrialPhase.Done);
+        _objective[index] = objective;
+        _seconds[index] = (float)seconds;
+    }
+
+    public void Fail(int index, bool final, double seconds)
+    {
+        Move(index, final ? TrialPhase.GaveUp : TrialPhase.Pending);
+        _failures[index] = (byte)Math.Min(_failures[index] + 1, byte.MaxValue);
+        _seconds[index] = (float)seconds;
+    }
+
+    public void Requeue(int index) => Move(index, TrialPhase.Pending);
+
+    /// <summary>Gives a trial that failed for good its whole retry budget again.</summary>
+    public void Revive(int index)
+    {
+        Move(index, TrialPhase.Pending);
+        _failures[index] = 0;
+    }
+
+    public void Save(SweepSnapshot snapshot)
+    {
+        snapshot.Status = ByteString.CopyFrom(_status);
+        snapshot.Attempt = Bytes<short>(_attempt);
+        snapshot.Failures = ByteString.CopyFrom(_failures);
+        snapshot.Objective = Bytes<double>(_objective);
+        snapshot.Seconds = Bytes<float>(_seconds);
+    }
+
+    public static TrialTable Load(SweepSnapshot snapshot)
+    {
+        var table = new TrialTable(snapshot.Status.Length);
+        snapshot.Status.CopyTo(table._status, 0);
+        snapshot.Failures.CopyTo(table._failures, 0);
+        snapshot.Attempt.Span.CopyTo(MemoryMarshal.AsBytes(table._attempt.AsSpan()));
+        snapshot.Objective.Span.CopyTo(MemoryMarshal.AsBytes(table._objective.AsSpan()));
+        snapshot.Seconds.Span.CopyTo(MemoryMarshal.AsBytes(table._seconds.AsSpan()));
+        Array.Clear(table._counts);
+        foreach (var status in table._status)
+        {
+            table._counts[status]++;
+        }
+
+        return table;
+    }
+
+    private void Move(int index, TrialPhase to)
+    {
+        _counts[_status[index]]--;
+        _counts[(int)to]++;
+        _status[index] = (byte)to;
+    }
+
+    // Every machine this runs on is little endian; the schema says little endian.
+    private static ByteString Bytes<T>(T[] values)
+        where T : unmanaged =>
+        ByteString.CopyFrom(MemoryMarshal.AsBytes<T>(values));
+}

@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using Orchestrator.Tracking.Artifacts;
+using Orchestrator.Tracking.Store;
+using Shared.Mlflow;
+
+namespace Orchestrator.Tracking.Routes;
+
+/// <summary>Artifacts: a run's listing, the proxy through which clients reach the store, and downloads for browsers.</summary>
+internal sealed class ArtifactRoutes(TrackingStore store, IArtifactStore artifacts)
+{
+    private const string Proxy = "/mlflow-artifacts/artifacts";
+    private const string Scheme = "mlflow-artifacts:/";
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapCall("GET", "/mlflow/artifacts/list", ListOfRunAsync);
+        endpoints.MapCall("GET", Proxy, ListAsync);
+        endpoints.MapRaw("GET", Proxy + "/{**path}", context => SendAsync(context, RawPath(context)));
+        endpoints.MapRaw("PUT", Proxy + "/{**path}", PutAsync);
+        endpoints.MapRaw("DELETE", Proxy + "/{**path}", DeleteAsync);
+        endpoints.MapMethods("/get-artifact", ["GET"], TrackingRoute.Guarded(GetOfRunAsync));
+    }
+
+    private Task ListOfRunAsync(HttpContext context, Arguments arguments)
+    {
+        var (uri, root) = RootOf(arguments.RunId());
+        var path = arguments.Text("path") ?? "";
+        var prefix = path.Length == 0 ? "" : ArtifactPath.Parse(path).Value + "/";
+        var files = artifacts.List(root.At(path)).Select(entry => entry with { Path = prefix + entry.Path }).ToList();
+        return context.AnswerAsync(new(uri, files.Count > 0 ? files : null, null), MlflowJson.Default.ArtifactList);
+    }
+
+    // Without a path the real server lists every run of everybody; nobody needs that.
+    private Task ListAsync(HttpContext context, Arguments arguments)
+    {
+        var files = artifacts.List(ArtifactPath.Parse(arguments.Required("path")));
+        return context.AnswerAsync(new(null, files.Count > 0 ? files : null, null), MlflowJson.Default.ArtifactList);
+    }
+
+    private async Task PutAsync(HttpContext context)
+    {
+        var path = RawPath(context);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            // Checkpoints have no bound; the body goes straight to the disk.
+            size.MaxRequestBodySize = null;
+        }
+        await artifacts.WriteAsync(path, context.Request.Body, context.RequestAborted);
+        await context.AnswerNothingAsync();
+    }
+
+    private Task DeleteAsync(HttpContext context)
+    {
+        artifacts.Delete(RawPath(context));
+        return context.AnswerNothingAsync();
+    }
+
+    private Task GetOfRunAsync(HttpContext context)
+    {
+        using var arguments = Arguments.OfQuery(context.Request.Query);
+        var path = RootOf(arguments.RunId()).Root.At(ArtifactPath.Parse(arguments.Required("path")).Value);
+        return SendAsync(context, path);
+    }
+
+    private Task SendAsync(HttpContext context, ArtifactPath path)
+    {
+        var artifact = artifacts.Open(path) ?? throw TrackingFault.NotFound($"No artifact at '{path.Value}'");
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-cache";
+        var tag = new EntityTagHeaderValue($"\"{artifact.LastModified.UtcTicks:x}-{artifact.Content.Length:x}\"");
+        return TypedResults
+            .Stream(artifact.Content, ArtifactTypes.Of(path.Name), path.Name, artifact.LastModified, tag, enableRangeProcessing: true)
+            .ExecuteAsync(context);
+    }
+
+    private (string Uri, ArtifactPath Root) RootOf(string runId)
+    {
+        var uri = store.Read(session => RunTable.GetInfo(session, runId)).ArtifactUri ?? "";
+        return uri.StartsWith(Scheme, StringComparison.Ordinal) && !uri.StartsWith(Scheme + "/", StringComparison.Ordinal)
+            ? (uri, ArtifactPath.Parse(uri[Scheme.Length..]))
+            : throw new TrackingFault("NOT_IMPLEMENTED", $"The artifacts of run {runId} lie at '{uri}', which this server does not serve");
+    }
+
+    /// <summary>
+    /// The path as the client sent it, decoded once: the server's own path has lost dot segments and kept some escapes, so that a check of it would see neither an
+    /// attack nor a name with a percent sign.
+    /// </summary>
+    private static ArtifactPath RawPath(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var start = target.IndexOf(Proxy + "/", StringComparison.Ordinal);
+        if (start < 0)
+        {
+            throw TrackingFault.Invalid("Invalid path");
+        }
+        var raw = target[(start + Proxy.Length + 1)..];
+        var query = raw.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? raw : raw[..query];
+        return ArtifactPath.Parse(Uri.UnescapeDataString(path));
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using Shared.Mlflow;
+
+namespace Orchestrator.Tracking.Routes;
+
+/// <summary>Metrics, params and tags out of requests, checked; everything is checked before anything is written.</summary>
+internal static class LoggedItems
+{
+    public static List<MetricPoint> Metrics(Arguments arguments) => Read(arguments, "metrics", Limits.BatchMetrics, Metric);
+
+    public static List<RunParam> Params(Arguments arguments)
+    {
+        var all = Read(arguments, "params", Limits.BatchParams, Param);
+        var keys = new HashSet<string>(all.Count);
+        return all.Find(param => !keys.Add(param.Key)) is { Key: { } twice }
+            ? throw TrackingFault.Invalid($"Duplicate parameter keys have been submitted: '{twice}'. Please ensure the request contains only one param value per param key.")
+            : all;
+    }
+
+    /// <param name="atMost">Null: as many as are sent.</param>
+    public static List<MlflowTag> Tags(Arguments arguments, int? atMost = null) => Read(arguments, "tags", atMost, Tag);
+
+    public static List<MlflowTag> ExperimentTags(Arguments arguments) => Read(arguments, "tags", null, ExperimentTag);
+
+    public static MetricPoint Metric(JsonElement item, string path)
+    {
+        var key = Limits.CheckedKey(Arguments.RequiredText(item, "key", path + "key"), "metric", path + "key");
+        var value = Arguments.Member(item, "value") is { } number ? AsDouble(number, path + "value") : throw TrackingFault.Missing(path + "value");
+        var timestamp = Arguments.Member(item, "timestamp") is { } time ? Arguments.AsInteger(time, path + "timestamp") : throw TrackingFault.Missing(path + "timestamp");
+        if (timestamp < 0)
+        {
+            throw TrackingFault.Invalid($"Invalid value {timestamp} for parameter '{path}timestamp' supplied: Timestamp must be a nonnegative long (64-bit integer)");
+        }
+        return new MetricPoint(key, value, timestamp, Arguments.Member(item, "step") is { } step ? Arguments.AsInteger(step, path + "step") : 0);
+    }
+
+    public static RunParam Param(JsonElement item, string path) => new(
+        Limits.CheckedKey(Arguments.RequiredText(item, "key", path + "key"), "parameter", path + "key"),
+        Limits.Cut(OptionalValue(item, path), Limits.ParamValue));
+
+    public static MlflowTag Tag(JsonElement item, string path) => new(
+        Limits.CheckedKey(Arguments.RequiredText(item, "key", path + "key"), "tag", path + "key"),
+        Limits.Cut(OptionalValue(item, path), Limits.TagValue));
+
+    public static MlflowTag ExperimentTag(JsonElement item, string path)
+    {
+        var value = OptionalValue(item, path);
+        Limits.CheckLength(value, Limits.ExperimentTagValue, path + "value");
+        return new MlflowTag(Limits.CheckedKey(Arguments.RequiredText(item, "key", path + "key"), "tag", path + "key"), value);
+    }
+
+    private static List<T> Read<T>(Arguments arguments, string name, int? atMost, Func<JsonElement, string, T> read)
+    {
+        var all = new List<T>();
+        foreach (var item in arguments.Items(name))
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"{name}[{all.Count}]");
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                throw Arguments.Wrong(item, path, "an object");
+            }
+            if (all.Count == atMost)
+            {
+                throw TrackingFault.Invalid($"A batch logging request can contain at most {atMost} {name}. Got more. Please split up {name} across multiple requests and try again.");
+            }
+            all.Add(read(item, path + "."));
+        }
+        return all;
+    }
+
+    private static string OptionalValue(JsonElement item, string path) =>
+        Arguments.Member(item, "value") is { } value ? Arguments.AsText(value, path + "value") : "";
+
+    private static double AsDouble(JsonElement value, string path)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Number:
+                return value.GetDouble();
+            case JsonValueKind.String when value.GetString() is { } text:
+                return text switch
+                {
+                    "NaN" => double.NaN,
+                    "Infinity" => double.PositiveInfinity,
+                    "-Infinity" => double.NegativeInfinity,
+                    _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+                    _ => throw Arguments.Wrong(value, path, "a number"),
+                };
+            default:
+                throw Arguments.Wrong(value, path, "a number");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Orchestrator.Tracking.Store;
+
+namespace Orchestrator.Tracking.Search;
+
+/// <summary>A search for runs compiled to parts of a statement over <c>runs r</c>.</summary>
+internal sealed record RunQuery(string Joins, string Where, string OrderBy, IReadOnlyList<SqlValue> Values)
+{
+    public static RunQuery Of(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings)
+    {
+        var sql = new SqlBuilder();
+        var conditions = filter.Select(comparison => Condition(comparison, sql)).Prepend(sql.Among("r.experiment_id", experiments)).ToList();
+        var joins = new List<string>();
+        var order = new List<string>();
+        var seen = new HashSet<RunKey>();
+        foreach (var ordering in orderings)
+        {
+            var key = RunKey.Of(ordering.Key);
+            if (!seen.Add(key))
+            {
+                throw TrackingFault.Invalid($"order_by contains the key '{ordering.Key}' twice");
+            }
+            Order(key, ordering.Descending ? "DESC" : "ASC", sql, joins, order);
+        }
+        order.Add("r.start_time DESC");
+        order.Add("r.run_uuid ASC");
+        return new RunQuery(string.Join(' ', joins), string.Join(" AND ", conditions), string.Join(", ", order), sql.Values);
+    }
+
+    // A run without the key never matches, != included.
+    private static string Condition(Comparison comparison, SqlBuilder sql)
+    {
+        var key = RunKey.Of(comparison.Key);
+        return key.Kind switch
+        {
+            RunKeyKind.Metric => Exists("latest_metrics", key.Name, sql, sql.Compare("x.value", comparison.Comparator, Operands.NumberOf(comparison))),
+            RunKeyKind.Param => Exists("params", key.Name, sql, sql.Compare("x.value", comparison.Comparator, Operands.TextOf(comparison))),
+            RunKeyKind.Tag => Exists("tags", key.Name, sql, sql.Compare("x.value", comparison.Comparator, Operands.TextOf(comparison))),
+            RunKeyKind.NumberAttribute => sql.Compare("r." + key.Name, comparison.Comparator, Operands.NumberOf(comparison)),
+            _ when comparison.Comparator is Comparator.In or Comparator.NotIn => Among(key, comparison, sql),
+            _ => sql.Compare("r." + key.Name, comparison.Comparator, Operands.TextOf(comparison)),
+        };
+    }
+
+    private static string Exists(string table, string key, SqlBuilder sql, string condition) =>
+        $"EXISTS (SELECT 1 FROM {table} x WHERE x.run_uuid = r.run_uuid AND x.key = {sql.Bind(key)} AND {condition})";
+
+    private static string Among(RunKey key, Comparison comparison, SqlBuilder sql) =>
+        key.Name == "run_uuid" && comparison.Operand is Operand.Texts texts
+            ? sql.Among("r.run_uuid", comparison.Comparator == Comparator.NotIn, texts.Values)
+            : throw Operands.Refuse(comparison, "only run_id takes a list, of quoted texts in parentheses");
+
+    // Runs without the key come last either way; NaN after the numbers, before them.
+    private static void Order(RunKey key, string direction, SqlBuilder sql, List<string> joins, List<string> order)
+    {
+        if (key.Kind is RunKeyKind.TextAttribute or RunKeyKind.NumberAttribute)
+        {
+            order.Add($"r.{key.Name} IS NULL");
+            order.Add($"r.{key.Name} {direction}");
+            return;
+        }
+        var table = key.Kind switch { RunKeyKind.Metric => "latest_metrics", RunKeyKind.Param => "params", _ => "tags" };
+        var alias = $"o{joins.Count}";
+        joins.Add($"LEFT JOIN {table} {alias} ON {alias}.run_uuid = r.run_uuid AND {alias}.key = {sql.Bind(key.Name)}");
+        order.Add(key.Kind == RunKeyKind.Metric ? $"CASE WHEN {alias}.is_nan = 1 THEN 1 WHEN {alias}.value IS NULL THEN 2 ELSE 0 END" : $"{alias}.value IS NULL");
+        order.Add($"{alias}.value {direction}");
+    }
+}

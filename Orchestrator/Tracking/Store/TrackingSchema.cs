@@ -1,0 +1,92 @@
+namespace Orchestrator.Tracking.Store;
+
+/// <summary>
+/// MLflow's own tables, as its server of revision 534353b11cbc makes them: names of tables, columns, constraints and indexes are its, since its migrations
+/// go by them. The stamp alembic_version is left out until all of its tables are here. The last two indexes are additions.
+/// </summary>
+internal static class TrackingSchema
+{
+    public const string Create = """
+        CREATE TABLE IF NOT EXISTS experiments (
+            experiment_id INTEGER NOT NULL,
+            name VARCHAR(256) NOT NULL,
+            artifact_location VARCHAR(256),
+            lifecycle_stage VARCHAR(32),
+            creation_time BIGINT,
+            last_update_time BIGINT,
+            CONSTRAINT experiment_pk PRIMARY KEY (experiment_id),
+            CONSTRAINT experiments_lifecycle_stage CHECK (lifecycle_stage IN ('active', 'deleted')),
+            UNIQUE (name)
+        );
+        CREATE TABLE IF NOT EXISTS experiment_tags (
+            key VARCHAR(250) NOT NULL,
+            value VARCHAR(5000),
+            experiment_id INTEGER NOT NULL,
+            CONSTRAINT experiment_tag_pk PRIMARY KEY (key, experiment_id),
+            FOREIGN KEY (experiment_id) REFERENCES experiments (experiment_id)
+        );
+        CREATE TABLE IF NOT EXISTS runs (
+            run_uuid VARCHAR(32) NOT NULL,
+            name VARCHAR(250),
+            source_type VARCHAR(20),
+            source_name VARCHAR(500),
+            entry_point_name VARCHAR(50),
+            user_id VARCHAR(256),
+            status VARCHAR(9),
+            start_time BIGINT,
+            end_time BIGINT,
+            source_version VARCHAR(50),
+            lifecycle_stage VARCHAR(20),
+            artifact_uri VARCHAR(200),
+            experiment_id INTEGER,
+            deleted_time BIGINT,
+            CONSTRAINT run_pk PRIMARY KEY (run_uuid),
+            CONSTRAINT runs_lifecycle_stage CHECK (lifecycle_stage IN ('active', 'deleted')),
+            CONSTRAINT source_type CHECK (source_type IN ('NOTEBOOK', 'JOB', 'LOCAL', 'UNKNOWN', 'PROJECT')),
+            CHECK (status IN ('SCHEDULED', 'FAILED', 'FINISHED', 'RUNNING', 'KILLED')),
+            FOREIGN KEY (experiment_id) REFERENCES experiments (experiment_id)
+        );
+        CREATE TABLE IF NOT EXISTS metrics (
+            key VARCHAR(250) NOT NULL,
+            value FLOAT NOT NULL,
+            timestamp BIGINT NOT NULL,
+            run_uuid VARCHAR(32) NOT NULL,
+            step BIGINT DEFAULT '0' NOT NULL,
+            is_nan BOOLEAN DEFAULT '0' NOT NULL,
+            CONSTRAINT metric_pk PRIMARY KEY (key, timestamp, step, run_uuid, value, is_nan),
+            FOREIGN KEY (run_uuid) REFERENCES runs (run_uuid),
+            CHECK (is_nan IN (0, 1))
+        );
+        CREATE INDEX IF NOT EXISTS index_metrics_run_uuid ON metrics (run_uuid);
+        CREATE TABLE IF NOT EXISTS latest_metrics (
+            key VARCHAR(250) NOT NULL,
+            value FLOAT NOT NULL,
+            timestamp BIGINT,
+            step BIGINT NOT NULL,
+            is_nan BOOLEAN NOT NULL,
+            run_uuid VARCHAR(32) NOT NULL,
+            CONSTRAINT latest_metric_pk PRIMARY KEY (key, run_uuid),
+            FOREIGN KEY (run_uuid) REFERENCES runs (run_uuid),
+            CHECK (is_nan IN (0, 1))
+        );
+        CREATE INDEX IF NOT EXISTS index_latest_metrics_run_uuid ON latest_metrics (run_uuid);
+        CREATE TABLE IF NOT EXISTS params (
+            key VARCHAR(250) NOT NULL,
+            value VARCHAR(8000) NOT NULL,
+            run_uuid VARCHAR(32) NOT NULL,
+            CONSTRAINT param_pk PRIMARY KEY (key, run_uuid),
+            FOREIGN KEY (run_uuid) REFERENCES runs (run_uuid)
+        );
+        CREATE INDEX IF NOT EXISTS index_params_run_uuid ON params (run_uuid);
+        CREATE TABLE IF NOT EXISTS tags (
+            key VARCHAR(250) NOT NULL,
+            value VARCHAR(8000),
+            run_uuid VARCHAR(32) NOT NULL,
+            CONSTRAINT tag_pk PRIMARY KEY (key, run_uuid),
+            FOREIGN KEY (run_uuid) REFERENCES runs (run_uuid)
+        );
+        CREATE INDEX IF NOT EXISTS index_tags_run_uuid ON tags (run_uuid);
+        CREATE INDEX IF NOT EXISTS index_metrics_run_uuid_key_step ON metrics (run_uuid, key, step);
+        CREATE INDEX IF NOT EXISTS index_runs_experiment_id_start_time ON runs (experiment_id, start_time DESC, run_uuid);
+        """;
+}

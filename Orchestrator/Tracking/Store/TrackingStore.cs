@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Orchestrator.Tracking.Store;
+
+/// <summary>The tracking database: one writer with group commit, readers beside it on their own connections (SQLite in WAL mode).</summary>
+public sealed class TrackingStore : IAsyncDisposable
+{
+    // LIKE tells case as MLflow's server has it; foreign keys too are per connection.
+    private const string EverySession = "PRAGMA busy_timeout = 20000; PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY;";
+
+    private readonly string _databaseFile;
+    private readonly ConcurrentBag<Session> _readers = [];
+    private readonly WriteQueue _writer;
+
+    private TrackingStore(string databaseFile, Session writer, TimeProvider clock)
+    {
+        _databaseFile = databaseFile;
+        _writer = new WriteQueue(writer);
+        Clock = clock;
+    }
+
+    internal TimeProvider Clock { get; }
+
+    /// <summary>Opens the database and makes what is missing: folder, file, tables, the experiment Default.</summary>
+    /// <exception cref="IOException">It can't be opened or written; the message is one line for a person.</exception>
+    public static TrackingStore Open(TrackingOptions options, TimeProvider clock)
+    {
+        var file = Path.GetFullPath(options.DatabaseFile);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            var synchronous = options.SurvivePowerCut ? "FULL" : "NORMAL";
+            var writer = new Session(file, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA journal_size_limit = 67108864; {EverySession}");
+            try
+            {
+                writer.Script($"BEGIN IMMEDIATE; {TrackingSchema.Create} COMMIT;");
+                ExperimentTable.EnsureDefault(writer, clock.GetUtcNow().ToUnixTimeMilliseconds());
+                return new TrackingStore(file, writer, clock);
+            }
+            catch
+            {
+                writer.Dispose();
+                throw;
+            }
+        }
+        catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException or IOException)
+        {
+            throw new IOException($"the tracking database {file} cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        while (_readers.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
+    /// <summary>The result, once it is committed. The function sees all earlier writes, and nobody writes beside it.</summary>
+    internal Task<T> WriteAsync<T>(Func<Session, T> write, CancellationToken cancellation) => _writer.RunAsync(write, cancellation);
+
+    internal Task WriteAsync(Action<Session> write, CancellationToken cancellation) => _writer.RunAsync(
+        session =>
+        {
+            write(session);
+            return true;
+        },
+        cancellation);
+
+    /// <summary>Reads from one snapshot of all that is committed.</summary>
+    internal T Read<T>(Func<Session, T> read)
+    {
+        if (!_readers.TryTake(out var session))
+        {
+            session = new Session(_databaseFile, $"{EverySession} PRAGMA query_only = ON;");
+        }
+        try
+        {
+            session.Run("BEGIN");
+            var result = read(session);
+            session.Run("COMMIT");
+            _readers.Add(session);
+            return result;
+        }
+        catch (TrackingFault)
+        {
+            session.Run("ROLLBACK");
+            _readers.Add(session);
+            throw;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Orchestrator.Tracking;
+
+/// <summary>Where the tracking server keeps its data; both are made at start where they are missing.</summary>
+public sealed record TrackingOptions
+{
+    /// <summary>The SQLite file; -wal and -shm files stand beside it while it is open.</summary>
+    public required string DatabaseFile { get; init; }
+
+    /// <summary>The folder of all artifacts, one sub-folder for each experiment.</summary>
+    public required string ArtifactRoot { get; init; }
+
+    /// <summary>
+    /// Whether an answered write survives a power cut (one disk flush a commit, which all requests in it share), or only a crash of the process.
+    /// </summary>
+    public bool SurvivePowerCut { get; init; } = true;
+}

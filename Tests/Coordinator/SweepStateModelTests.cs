@@ -1,0 +1,141 @@
+using CsCheck;
+using Google.Protobuf;
+using Orchestrator.Coordinator;
+using Shared.Wire;
+using Tests.Support;
+using Xunit;
+
+namespace Tests.Coordinator;
+
+/// <summary>Any order, duplication and loss of what nodes and the dispatcher say keeps the promises: one live lease a trial, terminal is final, counts add up.</summary>
+public sealed class SweepStateModelTests
+{
+    private const int Trials = 6;
+
+    private static readonly string[] Boots = ["a", "b", "c"];
+
+    private static readonly Gen<Action<World>> Steps = Gen.OneOf<Action<World>>(
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3], (boot, slots) => (Action<World>)(world => world.Assign(Boots[boot], slots))),
+        Gen.Select(Gen.Int[0, 30], Gen.Int[1, 3], (which, outcome) => (Action<World>)(world => world.Tell(which, (Outcome)outcome))),
+        Gen.Int[0, 2].Select(boot => (Action<World>)(world => world.Lose(Boots[boot]))),
+        Gen.Int[0, 30].Select(seed => (Action<World>)(world => world.Report(seed))),
+        Gen.Int[0, 9].Select(dice => (Action<World>)(world => world.Command(dice))),
+        Gen.Int[1, 4].Select(seconds => (Action<World>)(world => world.Now += seconds * 1_000)),
+        Gen.Const<Action<World>>(world => world.Restart()));
+
+    [Fact]
+    public void Every_history_keeps_the_invariants() => Steps.Array[1, 80].Sample(steps =>
+    {
+        var world = new World();
+        foreach (var step in steps)
+        {
+            step(world);
+            world.Check();
+        }
+    });
+
+    /// <summary>The sweep under test, and every assignment that was ever made: any of them may answer, at any time, more than once.</summary>
+    private sealed class World
+    {
+        private readonly List<(int Index, int Attempt, string Boot)> _given = [];
+        private readonly Dictionary<int, double> _finished = [];
+        private SweepState _state = Some.Sweep(Trials, attempts: 2);
+
+        public long Now { get; set; } = 10_000;
+
+        public void Assign(string boot, int slots)
+        {
+            var events = SweepRules.Assign(_state, [Some.Quota(boot, slots)], Now);
+            foreach (var assigned in events.Select(change => change.Assigned))
+            {
+                for (var i = 0; i < assigned.Index.Count; i++)
+                {
+                    // Never an attempt number twice, never a trial that somebody holds.
+                    Assert.DoesNotContain(_given, given => given.Index == assigned.Index[i] && given.Attempt == assigned.Attempt[i]);
+                    Assert.False(_state.Leases.ContainsKey(assigned.Index[i]));
+                    _given.Add((assigned.Index[i], assigned.Attempt[i], boot));
+                }
+            }
+
+            Apply(events);
+        }
+
+        public void Tell(int which, Outcome outcome)
+        {
+            if (_given.Count == 0)
+            {
+                return;
+            }
+
+            var (index, attempt, _) = _given[which % _given.Count];
+            var result = new TrialResult { Index = index, Attempt = attempt, Outcome = outcome, Objective = (index * 100) + attempt, HasObjective = true };
+            var (change, ack) = SweepRules.Result(_state, result, Now);
+            Apply(change is null ? [] : [change]);
+            if (change?.Finished is { } finished)
+            {
+                Assert.True(ack.Accepted);
+                Assert.True(_finished.TryAdd(finished.Index, finished.Objective));
+            }
+        }
+
+        public void Lose(string boot) => Apply(SweepRules.Requeue(_state, lease => lease.Boot == boot, "lost"));
+
+        public void Report(int seed)
+        {
+            var boot = Boots[seed % Boots.Length];
+            var running = _given.Where((given, i) => given.Boot == boot && (seed + i) % 2 == 0).Select(given => (given.Index, given.Attempt)).ToArray();
+            Apply(SweepRules.Report(_state, Some.Report(boot, running), Now).Events);
+        }
+
+        public void Command(int dice)
+        {
+            if (dice == 0)
+            {
+                Apply([new SweepEvent { Cancelled = new SweepCancelled() }]);
+            }
+            else if (dice < 4)
+            {
+                Apply(SweepRules.Resume(_state));
+            }
+        }
+
+        /// <summary>A snapshot, its bytes, and back: nothing may be lost on the way.</summary>
+        public void Restart()
+        {
+            var before = _state.Save();
+            _state = SweepState.Load(SweepSnapshot.Parser.ParseFrom(before.ToByteArray()));
+            Assert.Equal(before.Status, _state.Save().Status);
+            Assert.Equal(before.Attempt, _state.Save().Attempt);
+            Assert.Equal(before.Queue, _state.Save().Queue);
+            Assert.Equal(before.Cursor, _state.Save().Cursor);
+        }
+
+        public void Check()
+        {
+            var table = _state.Table;
+            Assert.Equal(Trials, Enum.GetValues<TrialPhase>().Sum(table.In));
+            Assert.Equal(table.In(TrialPhase.Leased), _state.Leases.Count);
+            for (var index = 0; index < Trials; index++)
+            {
+                Assert.Equal(table.Phase(index) == TrialPhase.Leased, _state.Leases.ContainsKey(index));
+                Assert.Equal(_finished.ContainsKey(index), table.Phase(index) == TrialPhase.Done);
+                if (_finished.TryGetValue(index, out var objective))
+                {
+                    Assert.Equal(objective, table.Objective(index));
+                }
+            }
+
+            Assert.Equal(_finished.Count > 0 ? _finished.Values.Min() : double.NaN, _state.Best is { } best ? table.Objective(best) : double.NaN);
+            // Whatever is pending can still be reached.
+            Assert.Equal(table.In(TrialPhase.Pending), _state.Peek(int.MaxValue, long.MaxValue).Distinct().Count());
+        }
+
+        private void Apply(IEnumerable<SweepEvent> events)
+        {
+            foreach (var change in events)
+            {
+                _state.Apply(change, Now);
+            }
+        }
+    }
+}
