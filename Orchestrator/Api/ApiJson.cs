@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,7 +10,6 @@ namespace Orchestrator.Api;
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(SweepDto))]
 [JsonSerializable(typeof(IReadOnlyList<SweepDto>))]
 [JsonSerializable(typeof(SweepDto[]))]
 [JsonSerializable(typeof(TrialPageDto))]
@@ -18,4 +18,20 @@ namespace Orchestrator.Api;
 [JsonSerializable(typeof(SubmittedDto))]
 [JsonSerializable(typeof(RefusedDto))]
 [JsonSerializable(typeof(ProblemDetails))]
-public sealed partial class ApiJson : JsonSerializerContext;
+public sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Makes a server spell like this context. Its resolver alone would not: spelling belongs to the options, and a server's are camel case.</summary>
+    public static void Apply(JsonSerializerOptions options)
+    {
+        var own = Default.Options;
+        options.PropertyNamingPolicy = own.PropertyNamingPolicy;
+        options.DefaultIgnoreCondition = own.DefaultIgnoreCondition;
+        options.NumberHandling = own.NumberHandling;
+        foreach (var converter in own.Converters)
+        {
+            options.Converters.Add(converter);
+        }
+
+        options.TypeInfoResolverChain.Insert(0, Default);
+    }
+}
