@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,4 +19,14 @@ namespace Orchestrator.Api;
 [JsonSerializable(typeof(SubmittedDto))]
 [JsonSerializable(typeof(RefusedDto))]
 [JsonSerializable(typeof(ProblemDetails))]
-public sealed partial class ApiJson : JsonSerializerContext;
+public sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Makes the server's options spell as this context does: a context that is chained into other options loses its own.</summary>
+    public static void Spell(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = Default.Options.PropertyNamingPolicy;
+        options.DefaultIgnoreCondition = Default.Options.DefaultIgnoreCondition;
+        options.NumberHandling = Default.Options.NumberHandling;
+        options.TypeInfoResolverChain.Insert(0, Default);
+    }
+}
