@@ -40,7 +40,7 @@ public static class BadUsage
         var names = IsOption(token)
             ? Lineage(at).SelectMany(command => command.Options).SelectMany(option => option.Aliases.Append(option.Name))
             : at.Command.Subcommands.Select(child => child.Name);
-        return Nearest.To(token.Split('=')[0], names) is { } nearest ? $"did you mean '{nearest}'? " : "";
+        return token.Length > 2 && Nearest.To(token.Split('=')[0], names) is { } nearest ? $"did you mean '{nearest}'? " : "";
     }
 
     private static string Help(CommandResult at) => $"see '{string.Join(' ', Lineage(at).Reverse().Select(command => command.Name))} --help'";

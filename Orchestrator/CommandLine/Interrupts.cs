@@ -5,8 +5,8 @@ namespace Orchestrator.CommandLine;
 /// <summary>Ctrl+C and SIGTERM: the first asks the command to end in order, the second ends the process at once, and so does the time limit.</summary>
 public sealed class Interrupts : IDisposable
 {
-    // Trainers get 30 s to write a checkpoint; the rest of the way out is short.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
+    // A local node gets 60 s to have its trainers write checkpoints and to send what is unsent; the rest of the way out is short.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(75);
 
     private readonly CancellationTokenSource _asked = new();
     private readonly PosixSignalRegistration[] _registrations;
