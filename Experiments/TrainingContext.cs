@@ -26,7 +26,7 @@ public sealed class TrainingContext
         _program = program;
         _report = report;
         _clock = clock;
-        _checkpoints = new CheckpointFile(Path.Combine(trial.WorkFolder, CheckpointFile.Name), trial.Key);
+        _checkpoints = new CheckpointFile(Path.Combine(trial.WorkFolder, CheckpointFile.Name), trial.Key, Console.Error);
         _progressAt = clock.GetTimestamp();
         Images = images;
         Stop = stop;

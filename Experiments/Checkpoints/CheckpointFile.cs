@@ -8,7 +8,8 @@ namespace Experiments.Checkpoints;
 /// A trial's checkpoint on disk: magic, format version, trial key, epoch, batch, rows, state, and a SHA-256 of all that.
 /// Written beside and renamed, so that a kill at any moment leaves a whole one.
 /// </summary>
-public sealed class CheckpointFile(string path, string key)
+/// <param name="log">Where to say that a checkpoint was set aside.</param>
+public sealed class CheckpointFile(string path, string key, TextWriter log)
 {
     public const string Name = "checkpoint.bin";
 
@@ -31,7 +32,7 @@ public sealed class CheckpointFile(string path, string key)
         File.Move(beside, path, overwrite: true);
     }
 
-    /// <summary>The checkpoint; null where there is none. One that is torn or another trial's is set aside, with a line on standard error.</summary>
+    /// <summary>The checkpoint; null where there is none. One that is torn or another trial's is set aside, with a line in the log.</summary>
     public Checkpoint? Read()
     {
         if (!File.Exists(path))
@@ -46,7 +47,7 @@ public sealed class CheckpointFile(string path, string key)
         catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or Google.Protobuf.InvalidProtocolBufferException)
         {
             File.Move(path, path + ".refused", overwrite: true);
-            Console.Error.WriteLine($"{path}: {fault.Message}; set aside as {Name}.refused, training begins from scratch");
+            log.WriteLine($"{path}: {fault.Message}; set aside as {Name}.refused, training begins from scratch");
             return null;
         }
     }

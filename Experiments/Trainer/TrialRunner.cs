@@ -27,7 +27,7 @@ public sealed class TrialRunner(ResidentImages images, TimeProvider clock, Actio
         }
         catch (Exception fault) when (fault is not IOException { Message: "Broken pipe" })
         {
-            Console.Error.WriteLine(fault);
+            Console.Error.WriteLine(fault is TrainingFailedException ? fault.Message : fault);
             return Ended(trial, Outcome.Failed, Reason(fault));
         }
     }

@@ -10,6 +10,7 @@ namespace Orchestrator.Api;
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(SweepDto))]
 [JsonSerializable(typeof(IReadOnlyList<SweepDto>))]
 [JsonSerializable(typeof(SweepDto[]))]
 [JsonSerializable(typeof(TrialPageDto))]
@@ -20,18 +21,12 @@ namespace Orchestrator.Api;
 [JsonSerializable(typeof(ProblemDetails))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>Makes a server spell like this context. Its resolver alone would not: spelling belongs to the options, and a server's are camel case.</summary>
-    public static void Apply(JsonSerializerOptions options)
+    /// <summary>Makes the server's options spell as this context does: a context that is chained into other options loses its own.</summary>
+    public static void Spell(JsonSerializerOptions options)
     {
-        var own = Default.Options;
-        options.PropertyNamingPolicy = own.PropertyNamingPolicy;
-        options.DefaultIgnoreCondition = own.DefaultIgnoreCondition;
-        options.NumberHandling = own.NumberHandling;
-        foreach (var converter in own.Converters)
-        {
-            options.Converters.Add(converter);
-        }
-
+        options.PropertyNamingPolicy = Default.Options.PropertyNamingPolicy;
+        options.DefaultIgnoreCondition = Default.Options.DefaultIgnoreCondition;
+        options.NumberHandling = Default.Options.NumberHandling;
         options.TypeInfoResolverChain.Insert(0, Default);
     }
 }

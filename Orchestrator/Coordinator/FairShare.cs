@@ -49,7 +49,7 @@ public static class FairShare
     {
         if (nodes.Count == 0)
         {
-            return "no node has joined; start one with: dotnet run --project GpuNode -- --join HOST:PORT";
+            return "no node has joined yet (a node joins with: dotnet run --project GpuNode -- --join HOST:PORT)";
         }
 
         if (nodes.All(node => !node.Experiments.ContainsKey(demand.Experiment)))

@@ -6,6 +6,7 @@ using Akka.Remote.Hosting;
 using Microsoft.Data.Sqlite;
 using Orchestrator.Api;
 using Orchestrator.Coordinator;
+using Orchestrator.Dashboard;
 using Orchestrator.Tracking;
 using Serilog;
 using Shared.Catalogues;
@@ -79,7 +80,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.WebHost.UseUrls($"http://{options.HttpAddress}:{options.HttpPort}");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
             .AddSingleton<SweepGateway>().AddSingleton<Api.SweepReader>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services.AddTracking(new TrackingOptions
@@ -92,6 +93,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         app.MapTracking();
         app.MapSweeps();
         app.MapNodes();
+        app.MapDashboard();
         return app;
     }
 

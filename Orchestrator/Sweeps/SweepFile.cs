@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Orchestrator.Sweeps.Reading;
 using Orchestrator.Sweeps.Yaml;
@@ -13,6 +14,9 @@ public static class SweepFile
 {
     /// <summary>Bytes; a sweep of a hundred parameters has a few thousand.</summary>
     public const int LargestFile = 1 << 20;
+
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(letter => char.IsControl(letter) && letter is not ('\t' or '\r' or '\n' or '\u0085'))]);
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -71,9 +75,10 @@ public static class SweepFile
     private static void CheckCharacters(string text, SweepFaults faults)
     {
         var line = 0;
-        foreach (var row in text.AsSpan().EnumerateLines())
+        foreach (var range in text.AsSpan().Split('\n'))
         {
             line++;
+            var row = text.AsSpan()[range].TrimEnd('\r');
             var indentation = row.Length - row.TrimStart(" \t").Length;
             var tab = row[..indentation].IndexOf('\t');
             if (tab >= 0 && indentation < row.Length && row[indentation] != '#')
@@ -81,7 +86,7 @@ public static class SweepFile
                 faults.Add(line, tab + 1, "", "the line is indented with a tab", "indent with spaces");
             }
 
-            var control = row.IndexOfAnyInRange('\0', '\u0008');
+            var control = row.IndexOfAny(Controls);
             if (control >= 0)
             {
                 faults.Add(line, control + 1, "", "the file holds a control character", "is it a text file?");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using CsCheck;
 using NJsonSchema;
 using Orchestrator.Sweeps;
 using Tests.Support;
@@ -13,6 +14,9 @@ namespace Tests.Sweeps;
 /// <summary>Holds <c>sweep.schema.json</c> and the parser together over <c>corpus/</c>: what the parser takes, the schema takes; what is wrong in form, both refuse.</summary>
 public sealed class SchemaTests
 {
+    private static readonly string[] Snippets =
+        ["", "", "", "1", "0", ".", "-", "e", " ", "\n", "  ", "[", "]", "{", "}", ":", ": ", ", ", "'", "\"", "#", "- ", "? ", "*", "&a ", "!", "|", ">", "\t", "\\", "true", "null", "~", "<<: ", "%", "---\n", "\u00e9"];
+
     private static readonly Lazy<Task<JsonSchema>> Schema = new(() => JsonSchema.FromJsonAsync(File.ReadAllText(SweepFiles.Schema)));
 
     public static TheoryData<string> Good => [.. SweepFiles.CorpusNames("good")];
@@ -56,6 +60,25 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public async Task However_a_file_is_mangled_the_parser_answers_and_takes_nothing_that_the_schema_refuses()
+    {
+        var schema = await Schema.Value;
+        var texts = SweepFiles.CorpusNames("good").Select(SweepFiles.Corpus).ToArray();
+        var cuts =
+            from text in Gen.Int[0, texts.Length - 1].Select(index => texts[index])
+            from edits in Gen.Select(Gen.Double[0, 1], Gen.Int[0, 4], Gen.Int[0, Snippets.Length - 1].Select(index => Snippets[index])).Array[1, 3]
+            select edits.Aggregate(text, (mangled, edit) => Mangle(mangled, (int)(edit.Item1 * mangled.Length), edit.Item2, edit.Item3));
+        cuts.Sample(
+            text =>
+            {
+                var result = SweepFile.Parse(text, Some.Catalogue());
+                return result.Good ? result.Faults.Count == 0 && schema.Validate(JsonOf(text)).Count == 0 : result.Faults.Count > 0;
+            },
+            iter: 4_000,
+            threads: 1);
+    }
+
+    [Fact]
     public void The_schema_lists_the_keys_that_the_parser_knows()
     {
         var schema = JsonNode.Parse(File.ReadAllText(SweepFiles.Schema))!;
@@ -74,6 +97,8 @@ public sealed class SchemaTests
             Assert.False(node["additionalProperties"]!.GetValue<bool>());
         }
     }
+
+    private static string Mangle(string text, int at, int cut, string snippet) => text.Remove(at, Math.Min(cut, text.Length - at)).Insert(at, snippet);
 
     private static SweepFileResult Parsed(string name) => SweepFile.Parse(SweepFiles.Corpus(name), Some.Catalogue());
 
@@ -94,8 +119,8 @@ public sealed class SchemaTests
         YamlScalarNode { Style: not ScalarStyle.Plain } scalar => JsonValue.Create(scalar.Value),
         YamlScalarNode { Value: null or "" } => null,
         YamlScalarNode { Value: "true" or "false" } scalar => JsonValue.Create(scalar.Value == "true"),
-        YamlScalarNode scalar when double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
-            number == Math.Floor(number) ? JsonValue.Create((long)number) : JsonValue.Create(number),
+        YamlScalarNode scalar when char.IsAsciiDigit(scalar.Value[^1]) && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+            number == Math.Floor(number) && Math.Abs(number) < 1e15 ? JsonValue.Create((long)number) : JsonValue.Create(number),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => throw new InvalidOperationException($"no JSON for {node.GetType().Name}"),
     };

@@ -52,7 +52,8 @@ internal sealed class Section
     public YamlNode? Find(string key) => _values.GetValueOrDefault(key);
 
     /// <summary>A text, null where it is absent or wrong.</summary>
-    public string? Text(string key, int longest = 250)
+    /// <param name="lines">Whether it may have several.</param>
+    public string? Text(string key, int longest = 250, bool lines = false)
     {
         if (Find(key) is not { } node)
         {
@@ -68,6 +69,12 @@ internal sealed class Section
         if (text.Length == 0 || text.Length > longest)
         {
             _faults.Add(node, PathOf(key), text.Length == 0 ? "the text is empty" : $"the text has {text.Length} characters, more than {longest}");
+            return null;
+        }
+
+        if (text.Any(letter => char.IsControl(letter) && !(lines && letter == '\n')))
+        {
+            _faults.Add(node, PathOf(key), lines ? "the text holds a control character" : "the text holds a line break or another control character");
             return null;
         }
 

@@ -26,7 +26,7 @@ internal sealed partial class SweepReader(Section root, Catalogue catalogue, Swe
         var spec = new SweepSpec
         {
             Name = name,
-            Description = root.Text("description", longest: 5_000) ?? "",
+            Description = root.Text("description", longest: 5_000, lines: true) ?? "",
             Experiment = experiment?.Name ?? "",
             ExperimentVersion = experiment?.Version ?? "",
             Dataset = new DatasetReader(catalogue, faults).Read(root, experiment),

@@ -13,6 +13,7 @@ internal sealed class YamlReader
 
     private readonly Parser _parser;
     private readonly SweepFaults _faults;
+    private Mark _end = Mark.Empty;
 
     private YamlReader(string text, SweepFaults faults)
     {
@@ -31,45 +32,51 @@ internal sealed class YamlReader
         catch (YamlException exception)
         {
             var message = exception.Message.TrimEnd('.');
-            reader.RefuseAll(exception.Start, $": {char.ToLowerInvariant(message[0])}{message[1..]}");
+            reader.RefuseAll(exception.Start, $"{char.ToLowerInvariant(message[0])}{message[1..]}", "check the indentation, colons and quotes here and just above");
         }
         catch (InvalidOperationException)
         {
-            // Found by fuzzing: YamlDotNet 18.1.0 throws it for some unclosed lists, e.g. "a: [1\nb: {c-  d}".
-            reader.RefuseAll(reader._parser.Current?.End ?? Mark.Empty, "");
+            // YamlDotNet's scanner throws it, without a place, for a text inside brackets that goes on in a line indented too little.
+            reader.RefuseAll(reader._end, "a '[' or '{' is not closed", "close it, or indent the lines up to where it is closed");
         }
 
         return null;
     }
 
-    private void RefuseAll(Mark at, string why) =>
-        _faults.Add(Place(at.Line), Place(at.Column), "", $"this is no YAML{why}", "check the indentation, colons and quotes here and just above");
+    private void RefuseAll(Mark at, string why, string cure) => _faults.Add(Place(at.Line), Place(at.Column), "", $"this is no YAML: {why}", cure);
 
     private YamlNode? Document()
     {
-        _parser.MoveNext();
-        _parser.MoveNext();
-        if (_parser.Current is not DocumentStart)
+        Next();
+        if (Next() is not DocumentStart)
         {
             _faults.Add(0, 0, "", "the file is empty", "a sweep has at least a name and an experiment");
             return null;
         }
 
-        _parser.MoveNext();
+        Next();
         var root = Node(0);
         if (root is null)
         {
             return null;
         }
 
-        _parser.MoveNext();
-        if (_parser.MoveNext() && _parser.Current is DocumentStart second)
+        Next();
+        if (Next() is DocumentStart second)
         {
             _faults.Add(Place(second.Start.Line), 1, "", "a second document starts here", "a file holds one sweep");
             return null;
         }
 
         return root;
+    }
+
+    // YamlDotNet stops in mid-document at some wrong keys, without an exception.
+    private ParsingEvent Next()
+    {
+        var next = _parser.MoveNext() ? _parser.Current : null;
+        _end = next?.End ?? _end;
+        return next ?? throw new SyntaxErrorException(_end, _end, "Nothing can be read beyond this place");
     }
 
     // Leaves the parser on the node's last event. Null: too deep, and nothing more is read.
@@ -97,7 +104,7 @@ internal sealed class YamlReader
     private YamlList? List(int line, int column, int depth)
     {
         var items = new List<YamlNode>();
-        while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
+        while (Next() is not SequenceEnd)
         {
             if (Node(depth + 1) is not { } item)
             {
@@ -113,10 +120,10 @@ internal sealed class YamlReader
     private YamlMap? Map(int line, int column, int depth)
     {
         var entries = new List<YamlEntry>();
-        while (_parser.MoveNext() && _parser.Current is not MappingEnd)
+        while (Next() is not MappingEnd)
         {
             var key = Node(depth + 1);
-            _parser.MoveNext();
+            Next();
             var value = key is null ? null : Node(depth + 1);
             if (value is null)
             {
@@ -146,7 +153,7 @@ internal sealed class YamlReader
     {
         for (var depth = 0; (depth += _parser.Current!.NestingIncrease) > 0;)
         {
-            _parser.MoveNext();
+            Next();
         }
 
         return broken;

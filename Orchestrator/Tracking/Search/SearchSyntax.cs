@@ -20,7 +20,7 @@ internal static class SearchSyntax
         .Match(Span.Regex("'([^']|'')*'"), SearchToken.SingleQuoted)
         .Match(Span.Regex("\"([^\"]|\"\")*\""), SearchToken.DoubleQuoted)
         .Match(Span.Regex("`[^`]*`"), SearchToken.Backticked)
-        .Match(Span.Regex(@"!=|<>|>=|<=|=|>|<"), SearchToken.Symbol)
+        .Match(Span.Regex("(?:!=|<>|>=|<=|=|>|<)"), SearchToken.Symbol)
         .Match(Character.EqualTo('('), SearchToken.Open)
         .Match(Character.EqualTo(')'), SearchToken.Close)
         .Match(Character.EqualTo(','), SearchToken.Comma)

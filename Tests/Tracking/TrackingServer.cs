@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using Orchestrator.Tracking;
+using Shared.Mlflow;
+
+namespace Tests.Tracking;
+
+/// <summary>The real tracking server on a free loopback port, over a real SQLite file in a folder of its own.</summary>
+internal sealed class TrackingServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TrackingServer(WebApplication app, string folder)
+    {
+        _app = app;
+        Folder = folder;
+        Address = new Uri(app.Urls.Single());
+        Client = new MlflowClient(MlflowConnection.Parse(Address.AbsoluteUri, _ => null), new MlflowClientOptions { Patience = TimeSpan.Zero });
+    }
+
+    public string Folder { get; }
+
+    public Uri Address { get; }
+
+    public MlflowClient Client { get; }
+
+    public HttpClient Http { get; } = new();
+
+    public string DatabaseFile => OptionsIn(Folder).DatabaseFile;
+
+    public string ArtifactRoot => OptionsIn(Folder).ArtifactRoot;
+
+    public static TrackingOptions OptionsIn(string folder) => new()
+    {
+        DatabaseFile = Path.Combine(folder, "tracking.db"),
+        ArtifactRoot = Path.Combine(folder, "artifacts"),
+        // The tests kill no machine, and a flush costs milliseconds.
+        SurvivePowerCut = false,
+    };
+
+    public static string NewFolder() => Directory.CreateTempSubdirectory("tracking-").FullName;
+
+    public static async Task<TrackingServer> StartAsync(string? folder = null)
+    {
+        folder ??= NewFolder();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddTracking(OptionsIn(folder));
+        var app = builder.Build();
+        app.MapTracking();
+        await app.StartAsync();
+        return new TrackingServer(app, folder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>Stops the server and leaves its folder.</summary>
+    public async Task StopAsync()
+    {
+        Client.Dispose();
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+}
