@@ -119,7 +119,7 @@ public sealed class SchemaTests
         YamlScalarNode { Style: not ScalarStyle.Plain } scalar => JsonValue.Create(scalar.Value),
         YamlScalarNode { Value: null or "" } => null,
         YamlScalarNode { Value: "true" or "false" } scalar => JsonValue.Create(scalar.Value == "true"),
-        YamlScalarNode scalar when char.IsAsciiDigit(scalar.Value[^1]) && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+        YamlScalarNode scalar when scalar.Value.TrimEnd('.') is [.., >= '0' and <= '9'] && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
             number == Math.Floor(number) && Math.Abs(number) < 1e15 ? JsonValue.Create((long)number) : JsonValue.Create(number),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => throw new InvalidOperationException($"no JSON for {node.GetType().Name}"),

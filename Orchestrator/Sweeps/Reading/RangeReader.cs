@@ -1,4 +1,3 @@
-using System.Globalization;
 using Shared.Catalogues;
 using Shared.Trials;
 
@@ -33,9 +32,15 @@ internal sealed class RangeReader(Section range, ParameterDescription wanted, st
             return null;
         }
 
+        if (!double.IsFinite(last.AsNumber() - first.AsNumber()))
+        {
+            faults.Add(range.Node, key, $"from {first} to {last} is too far");
+            return null;
+        }
+
         return log ? Logarithmic(first, last, count)
             : step is { } by ? Stepped(first, last, by)
-            : count is { } many ? Distinct(Linear(first, last, (int)many), many, first, last)
+            : count is { } many ? Distinct(RangeValues.Linear(first, last, (int)many), many, first, last)
             : null;
     }
 
@@ -89,7 +94,7 @@ internal sealed class RangeReader(Section range, ParameterDescription wanted, st
             return null;
         }
 
-        var steps = Steps(from, to, step);
+        var steps = RangeValues.Steps(from, to, step);
         if (steps >= MostValues)
         {
             faults.Add(at, range.PathOf("step"), $"the range has more than {MostValues:N0} values", "take a larger step");
@@ -98,39 +103,14 @@ internal sealed class RangeReader(Section range, ParameterDescription wanted, st
 
         if (steps != Math.Floor(steps))
         {
-            var below = Along(from, to, step, (int)steps, (int)steps + 1);
-            var above = Along(from, to, step, (int)steps + 1, (int)steps + 2);
+            var below = RangeValues.Along(from, to, step, (int)steps, (int)steps + 1);
+            var above = RangeValues.Along(from, to, step, (int)steps + 1, (int)steps + 2);
             faults.Add(at, range.PathOf("step"), $"steps of {step} from {from} don't end at {to}", $"end at {below} or {above}, or give count");
             return null;
         }
 
-        return [.. Enumerable.Range(0, (int)steps + 1).Select(index => Along(from, to, step, index, (int)steps))];
+        return [.. Enumerable.Range(0, (int)steps + 1).Select(index => RangeValues.Along(from, to, step, index, (int)steps))];
     }
-
-    // How many steps from one end to the other: whole where the step fits.
-    private static double Steps(ParameterValue from, ParameterValue to, ParameterValue step)
-    {
-        if (Exact(from) is { } first && Exact(to) is { } last && Exact(step) is { } by)
-        {
-            var whole = decimal.Truncate((last - first) / by);
-            return (last - first) % by == 0 ? (double)whole : (double)whole + 0.5;
-        }
-
-        var steps = (to.AsNumber() - from.AsNumber()) / step.AsNumber();
-        return Math.Abs(steps - Math.Round(steps)) < 1e-9 * Math.Max(1, steps) ? Math.Round(steps) : Math.Floor(steps) + 0.5;
-    }
-
-    private ParameterValue Along(ParameterValue from, ParameterValue to, ParameterValue step, int index, int last) =>
-        index == 0 ? from
-        : index == last ? to
-        : Exact(from) is { } first && Exact(step) is { } by ? Of(first + (index * by))
-        : Of(from.AsNumber() + (index * step.AsNumber()));
-
-    private IEnumerable<ParameterValue> Linear(ParameterValue from, ParameterValue to, int count) => Enumerable.Range(0, count).Select(index =>
-        index == 0 ? from
-        : index == count - 1 ? to
-        : Exact(from) is { } first && Exact(to) is { } last ? Of(first + ((last - first) * index / (count - 1)))
-        : Of(from.AsNumber() + ((to.AsNumber() - from.AsNumber()) * index / (count - 1))));
 
     private List<ParameterValue>? Logarithmic(ParameterValue from, ParameterValue to, long? count)
     {
@@ -146,13 +126,7 @@ internal sealed class RangeReader(Section range, ParameterDescription wanted, st
             return null;
         }
 
-        // Twelve digits: so that 0.0001 to 0.1 holds 0.001, on every machine's mathematics library.
-        var (first, ratio) = (from.AsNumber(), Math.Log(to.AsNumber() / from.AsNumber()));
-        var values = Enumerable.Range(0, (int)many).Select(index =>
-            index == 0 ? from
-            : index == many - 1 ? to
-            : Of(double.Parse((first * Math.Exp(ratio * index / (many - 1))).ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
-        return Distinct(values, many, from, to);
+        return Distinct(RangeValues.Logarithmic(from, to, (int)many), many, from, to);
     }
 
     private List<ParameterValue>? Distinct(IEnumerable<ParameterValue> values, long count, ParameterValue from, ParameterValue to)
@@ -169,18 +143,4 @@ internal sealed class RangeReader(Section range, ParameterDescription wanted, st
 
         return distinct;
     }
-
-    // A double of up to 17 digits in these bounds is a decimal without loss.
-    private static decimal? Exact(ParameterValue value) => value.Kind == ParameterKind.Integer ? value.AsInteger()
-        : value.AsNumber() == 0 || Math.Abs(value.AsNumber()) is >= 1e-9 and <= 1e12
-            ? decimal.Parse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture)
-        : null;
-
-    private ParameterValue Of(decimal value) => wanted.Kind == ParameterKind.Integer
-        ? ParameterValue.Of((long)Math.Round(value, MidpointRounding.AwayFromZero))
-        : ParameterValue.Of(double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
-
-    private ParameterValue Of(double value) => wanted.Kind == ParameterKind.Integer
-        ? ParameterValue.Of((long)Math.Round(value, MidpointRounding.AwayFromZero))
-        : ParameterValue.Of(value);
 }

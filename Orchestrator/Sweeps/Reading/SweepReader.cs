@@ -7,7 +7,6 @@ namespace Orchestrator.Sweeps.Reading;
 /// <summary>Reads a whole sweep file against a catalogue, going on past every fault so that all of them are found.</summary>
 internal sealed partial class SweepReader(Section root, Catalogue catalogue, SweepFaults faults)
 {
-    private const int MostSeeds = 100_000;
     private const int LongestName = 100;
 
     private static readonly string[] Goals = ["minimize", "maximize"];
@@ -32,7 +31,7 @@ internal sealed partial class SweepReader(Section root, Catalogue catalogue, Swe
             Dataset = new DatasetReader(catalogue, faults).Read(root, experiment),
             Axes = axes,
             Constraints = [.. constraints.Select(constraint => constraint.Text)],
-            Seeds = Seeds(),
+            Seeds = new SeedsReader(root, faults).Read(),
             Objective = Objective(experiment),
             Resources = policies.Resources(),
             Retry = policies.Retry(),
@@ -71,53 +70,6 @@ internal sealed partial class SweepReader(Section root, Catalogue catalogue, Swe
 
         faults.Add(root.Find("experiment")!, "experiment", $"no experiment is called '{name}'", Nearest.Cure(name, names));
         return Nearest.To(name, names) is { } meant ? catalogue.FindExperiment(meant) : null;
-    }
-
-    private List<ulong> Seeds()
-    {
-        if (root.Find("seeds") is { } node && root.Find("replicates") is { } other)
-        {
-            faults.Add(other, "replicates", $"the sweep has both seeds (line {node.Line}) and replicates", "keep one of the two");
-        }
-
-        if (root.Find("seeds") is { } seeds)
-        {
-            return Seeds(seeds);
-        }
-
-        var replicates = root.Integer("replicates", 1, MostSeeds) ?? 1;
-        return [.. Enumerable.Range(1, (int)replicates).Select(seed => (ulong)seed)];
-    }
-
-    private List<ulong> Seeds(YamlNode node)
-    {
-        var seeds = new List<ulong>();
-        if (node is not YamlList { Items: { Count: > 0 and <= MostSeeds } items })
-        {
-            var cure = node is YamlScalar scalar ? $"write seeds: [{scalar.Text}], or replicates" : null;
-            root.Wrong(node, "seeds", node is YamlList { Items.Count: > 0 } ? $"at most {MostSeeds:N0} seeds are" : "a list of one seed or more is", cure);
-            return seeds;
-        }
-
-        var seen = new HashSet<ulong>();
-        foreach (var item in items.Where(item => item is not YamlBroken))
-        {
-            var whole = item is YamlScalar scalar ? Section.WholeOf(ScalarValue.Of(scalar)) : null;
-            if (whole is not >= 0)
-            {
-                faults.Add(item, "seeds", $"a seed is a whole number from 0, not {item.Say}");
-            }
-            else if (!seen.Add((ulong)whole))
-            {
-                faults.Add(item, "seeds", $"{whole} is listed twice", "each seed runs once");
-            }
-            else
-            {
-                seeds.Add((ulong)whole);
-            }
-        }
-
-        return seeds;
     }
 
     private Objective Objective(ExperimentDescription? experiment)
