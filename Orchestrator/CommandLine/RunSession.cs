@@ -47,7 +47,7 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            terminal.Complain("checkpointing… (Ctrl+C again ends at once; the same command goes on later)");
+            terminal.Complain($"checkpointing… (Ctrl+C again ends at once; the same command{(request.Fresh ? " without --fresh" : "")} goes on later)");
             throw;
         }
         finally

@@ -38,7 +38,7 @@ internal static class RunningRows
     [
         trial.Attempt > 1 ? $"{trial.Index} try {trial.Attempt}" : $"{trial.Index}",
         "",
-        $"{trial.Epoch}/{trial.Epochs}",
+        trial.Epochs > 0 ? $"{trial.Epoch}/{trial.Epochs}" : "",
         trial.Value is null ? "" : Words.Number(trial.Value),
         trial.ImagesPerSecond > 0 ? Words.Count(trial.ImagesPerSecond) : "",
         trial.Slot.StartsWith(trial.Node, StringComparison.Ordinal) ? trial.Slot : $"{trial.Node}/{trial.Slot}",

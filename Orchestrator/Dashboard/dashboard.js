@@ -149,7 +149,7 @@ function runningTable(sweep) {
   const rows = [...sweep.running].sort((a, b) => a.index - b.index).map(trial => el('tr', {},
     el('td', { class: 'number' }, String(trial.index)),
     el('td', {}, bar(trial.fraction, 0, `${Math.round(100 * trial.fraction)} %`)),
-    el('td', {}, `${trial.epoch} / ${trial.epochs}`),
+    el('td', {}, trial.epochs ? `${trial.epoch} / ${trial.epochs}` : ''),
     el('td', { class: 'number' }, show(trial.value)),
     el('td', { class: 'number' }, trial.images_per_second ? Math.round(trial.images_per_second).toLocaleString('en') : ''),
     el('td', {}, `${trial.node} ${trial.slot}`),
