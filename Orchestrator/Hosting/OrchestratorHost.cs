@@ -6,6 +6,7 @@ using Akka.Remote.Hosting;
 using Microsoft.Data.Sqlite;
 using Orchestrator.Api;
 using Orchestrator.Coordinator;
+using Orchestrator.Dashboard;
 using Orchestrator.Tracking;
 using Serilog;
 using Shared.Catalogues;
@@ -92,6 +93,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         app.MapTracking();
         app.MapSweeps();
         app.MapNodes();
+        app.MapDashboard();
         return app;
     }
 
