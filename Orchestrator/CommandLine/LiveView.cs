@@ -13,17 +13,17 @@ public static class LiveView
 
     private const int WidestBar = 60;
 
-    // Heading, bar, numbers, wait, blank line, column heads, "and N more".
-    private const int FixedLines = 8;
+    // Heading, bar, two lines of numbers, wait, blank line, column heads, "and N more".
+    private const int FixedLines = 9;
 
     /// <param name="width">Columns of the terminal; from about 60 upwards nothing important is cut.</param>
     /// <param name="height">Lines of the terminal; rows that don't fit are counted instead.</param>
     public static IRenderable Render(SweepDto sweep, int width, int height = int.MaxValue)
     {
-        var lines = new List<IRenderable> { Heading(sweep, width), Progress(sweep, width), Numbers(sweep, width) };
+        var lines = new List<IRenderable> { Heading(sweep, width), Progress(sweep, width), Counts(sweep, width), Line(SweepLine.Pace(sweep), width) };
         if (sweep.Waits is not null)
         {
-            lines.Add(Line($"waits: {sweep.Waits}", width, "yellow"));
+            lines.Add(Line($"waits: {sweep.Waits}", width, new Style(Color.Yellow)));
         }
 
         if (sweep.Running.Count > 0)
@@ -43,23 +43,23 @@ public static class LiveView
     }
 
     /// <summary>One line of text, cut at the terminal's edge; what the text holds is never read as markup.</summary>
-    internal static Text Line(string text, int width, string style = "") => new(Words.Cut(Words.Clean(text), width), Style.Parse(style)) { Overflow = Overflow.Crop };
+    internal static Text Line(string text, int width, Style? style = null) => new(Words.Cut(Words.Clean(text), width), style ?? Style.Plain) { Overflow = Overflow.Crop };
 
     private static Text Heading(SweepDto sweep, int width)
     {
         var best = sweep.Best is { } b ? $", best {sweep.Objective.Metric} {Words.Number(b.Value)} (trial {b.Index})" : "";
-        return Line($"{sweep.Name}  {sweep.State.Replace('_', ' ')}{best}", width, "bold");
+        return Line($"{sweep.Name}  {sweep.State.Replace('_', ' ')}{best}", width, new Style(decoration: Decoration.Bold));
     }
 
     private static Text Progress(SweepDto sweep, int width)
     {
         var share = $" {Share(sweep):0%}";
-        return Line(Bar(Share(sweep), Math.Min(WidestBar, Math.Max(1, width - share.Length))) + share, width, "green");
+        return Line(Bar(Share(sweep), Math.Min(WidestBar, Math.Max(1, width - share.Length))) + share, width, new Style(Color.Green));
     }
 
     private static double Share(SweepDto sweep) => sweep.Trials.Total == 0
         ? 0
         : (sweep.Trials.Finished + sweep.Trials.Failed + sweep.Running.Sum(trial => Math.Clamp(trial.Fraction, 0, 1))) / sweep.Trials.Total;
 
-    private static Text Numbers(SweepDto sweep, int width) => Line(SweepLine.Progress(sweep), width, sweep.Trials.Failed > 0 ? "red" : "");
+    private static Text Counts(SweepDto sweep, int width) => Line(SweepLine.Counts(sweep), width, sweep.Trials.Failed > 0 ? new Style(Color.Red) : Style.Plain);
 }

@@ -13,13 +13,15 @@ internal static class RunningRows
     private const int LongestPlace = 22;
     private const string Gap = "  ";
 
+    private static readonly Style Dim = new(decoration: Decoration.Dim);
+
     public static IEnumerable<IRenderable> Render(SweepDto sweep, int width, int most)
     {
         var shown = sweep.Running.OrderBy(trial => trial.Index).Take(most).ToList();
         var cells = shown.ConvertAll(Cells);
         string[] heads = ["trial", "", "epoch", sweep.Objective.Metric, "images/s", "where", "parameters"];
         var widths = Widths(heads, cells, width);
-        yield return LiveView.Line(Row(heads, widths), width, "dim");
+        yield return LiveView.Line(Row(heads, widths), width, Dim);
         foreach (var (trial, row) in shown.Zip(cells))
         {
             row[1] = LiveView.Bar(trial.Fraction, widths[1]);
@@ -28,7 +30,7 @@ internal static class RunningRows
 
         if (sweep.Running.Count > most)
         {
-            yield return LiveView.Line($"and {Words.Count(sweep.Running.Count - most)} more running", width, "dim");
+            yield return LiveView.Line($"and {Words.Count(sweep.Running.Count - most)} more running", width, Dim);
         }
     }
 

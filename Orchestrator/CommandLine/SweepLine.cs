@@ -5,14 +5,24 @@ namespace Orchestrator.CommandLine;
 /// <summary>Sweeps and trials as single lines of text. Pure.</summary>
 public static class SweepLine
 {
-    /// <summary><c>5 of 8 done, 0 failed, 2 running, 1 left; 2.1 trials/min; 1 min 10 s so far, about 40 s left</c>.</summary>
-    public static string Progress(SweepDto sweep)
+    /// <summary>Both of the following.</summary>
+    public static string Progress(SweepDto sweep) => $"{Counts(sweep)}; {Pace(sweep)}";
+
+    /// <summary><c>5 of 8 done, 0 failed, 2 running, 1 left</c>.</summary>
+    public static string Counts(SweepDto sweep)
     {
         var trials = sweep.Trials;
         var delayed = trials.Delayed > 0 ? $", {Words.Count(trials.Delayed)} to be tried again" : "";
-        var left = sweep.SecondsLeft is { } seconds && !SweepStates.Ended(sweep.State) ? $", about {Words.Duration(seconds)} left" : "";
         return $"{Words.Count(trials.Finished)} of {Words.Count(trials.Total)} done, {Words.Count(trials.Failed)} failed, {Words.Count(trials.Running)} running, "
-            + $"{Words.Count(trials.Pending)} left{delayed}; {Words.Rate(sweep.TrialsPerSecond)}; {Words.Duration(sweep.ElapsedSeconds)} so far{left}";
+            + $"{Words.Count(trials.Pending)} left{delayed}";
+    }
+
+    /// <summary><c>2.1 trials/min; 1 min 10 s so far, about 40 s left</c>.</summary>
+    public static string Pace(SweepDto sweep)
+    {
+        var over = SweepStates.Ended(sweep.State);
+        var left = sweep.SecondsLeft is { } seconds && !over ? $", about {Words.Duration(seconds)} left" : "";
+        return $"{Words.Rate(sweep.TrialsPerSecond)}; {Words.Duration(sweep.ElapsedSeconds)}{(over ? "" : " so far")}{left}";
     }
 
     /// <summary>A trial that ended, with its objective or the reason of its failure.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -24,7 +25,7 @@ internal sealed class SweepServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         _app = builder.Build();
         Map();
     }
@@ -35,6 +36,9 @@ internal sealed class SweepServer : IAsyncDisposable
 
     /// <summary>What the next submission is answered; empty: accepted.</summary>
     public IReadOnlyList<SweepFault> Faults { get; set; } = [];
+
+    /// <summary>The tracking server that the sweep names.</summary>
+    public Uri? TrackingUri { get; set; }
 
     /// <summary>Everything that was posted, as path and query.</summary>
     public List<string> Posted { get; } = [];
@@ -50,9 +54,9 @@ internal sealed class SweepServer : IAsyncDisposable
 
     private void Map()
     {
-        _app.MapGet("/api/sweeps", () => _frames.Count == 0 ? new SweepDto[0] : [_frames[Math.Max(0, Math.Min(_asked, _frames.Count - 1))]]);
+        _app.MapGet("/api/sweeps", () => new[] { _frames[Math.Max(0, Math.Min(_asked, _frames.Count - 1))] });
         _app.MapGet("/api/sweeps/{id}", (string id) => _frames[0].Id == id
-            ? Results.Ok(_frames[Math.Min(Interlocked.Increment(ref _asked), _frames.Count - 1)])
+            ? Results.Ok(Tracked(_frames[Math.Min(Interlocked.Increment(ref _asked), _frames.Count - 1)]))
             : Results.Problem($"no sweep {id}", statusCode: 404));
         _app.MapGet("/api/sweeps/{id}/trials", (int offset, int limit) => new TrialPageDto(Trials.Count, [.. Trials.Skip(offset).Take(limit)]));
         _app.MapGet("/api/nodes", () => new NodeDto[] { new("node-a", "host", ["cpu-0", "cpu-1"], [new("quickstart-1", 0, "cpu-0")], false, DateTimeOffset.UnixEpoch) });
@@ -62,10 +66,17 @@ internal sealed class SweepServer : IAsyncDisposable
             Posted.Add(context.Request.Path);
             return what == "cancel" ? Results.NoContent() : Results.Problem("the sweep is running already", statusCode: 409);
         });
-        _app.MapPost("/ajax-api/2.0/mlflow/runs/search", () => Results.Text(Runs(), "application/json"));
-        _app.MapPost("/api/2.0/mlflow/runs/search", () => Results.Text(Runs(), "application/json"));
+        _app.MapPost("/ajax-api/2.0/mlflow/runs/search", () => Results.Text(Runs(_ => true), "application/json"));
+        _app.MapPost("/api/2.0/mlflow/runs/search", async (HttpContext context) =>
+        {
+            using var body = await JsonDocument.ParseAsync(context.Request.Body);
+            var filter = body.RootElement.GetProperty("filter").GetString()!;
+            return Results.Text(Runs(trial => filter.EndsWith($"tags.experiments.trial = '{trial.Index}'", StringComparison.Ordinal)), "application/json");
+        });
         _app.MapDashboard();
     }
+
+    private SweepDto Tracked(SweepDto sweep) => TrackingUri is null ? sweep : sweep with { Tracking = sweep.Tracking with { Uri = TrackingUri.AbsoluteUri } };
 
     private IResult Submit(HttpContext context)
     {
@@ -75,12 +86,12 @@ internal sealed class SweepServer : IAsyncDisposable
             : Results.Ok(new SubmittedDto(_frames[0].Id, Resumed: false, _frames[0].Trials.Total));
     }
 
-    private string Runs() =>
-        $$"""{"runs":[{{string.Join(',', Trials.Where(trial => trial.State == "finished").Select(Run))}}]}""";
+    private string Runs(Func<TrialDto, bool> wanted) =>
+        $$"""{"runs":[{{string.Join(',', Trials.Where(trial => trial.State == "finished" && wanted(trial)).Select(Run))}}]}""";
 
     private static string Run(TrialDto trial) =>
-        $$"""
-        {"info":{"run_id":"run{{trial.Index}}","experiment_id":"1","status":"FINISHED","artifact_uri":"mlflow-artifacts:/1/run{{trial.Index}}/artifacts","lifecycle_stage":"active"},
-         "data":{"tags":[{"key":"experiments.trial","value":"{{trial.Index}}"}]}}
+        $$$"""
+        {"info":{"run_id":"run{{{trial.Index}}}","experiment_id":"1","status":"FINISHED","artifact_uri":"mlflow-artifacts:/1/run{{{trial.Index}}}/artifacts","lifecycle_stage":"active"},
+         "data":{"tags":[{"key":"experiments.trial","value":"{{{trial.Index}}}"}]}}
         """;
 }

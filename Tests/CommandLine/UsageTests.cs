@@ -50,7 +50,7 @@ public sealed class UsageTests
     [Fact]
     public async Task A_bug_is_one_line_that_names_its_log()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         var run = await CommandRun.OfAsync(["serve", "--data", folder.Path]);
         Assert.Equal(ExitCodes.Unexpected, run.Code);
         Assert.StartsWith("unexpected: nobody asked for an orchestrator", Assert.Single(run.ErrorLines));
