@@ -15,7 +15,7 @@ public sealed class HoconKeyTests
         .WithFallback(Reference(typeof(Akka.Cluster.Cluster).Assembly, "Akka.Cluster.Configuration.Cluster.conf"))
         .WithFallback(ClusterSharding.DefaultConfig())
         .WithFallback(DistributedData.DefaultConfig())
-        .WithFallback(ClusterSingletonManager.DefaultConfig())
+        .WithFallback(ClusterSingleton.DefaultConfig())
         .WithFallback(SqlPersistence.DefaultConfiguration);
 
     // Named by us: serializers, and which plugin is the journal.
