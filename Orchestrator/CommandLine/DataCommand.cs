@@ -52,7 +52,7 @@ public static class DataCommand
                 table.AddRow(new Text(dataset.Name), new Text(dataset.Help), new Text(Directory.Exists(place) ? place : "not fetched yet"));
             }
 
-            terminal.Ansi().Write(table);
+            terminal.Show(table);
             return ExitCodes.Success;
         });
         return command.Example("data list");

@@ -37,7 +37,7 @@ public static class PlanCommand
         }
         else
         {
-            terminal.Ansi().Write(PlanView.Of(plan));
+            terminal.Show(PlanView.Of(plan));
         }
 
         return ExitCodes.Success;

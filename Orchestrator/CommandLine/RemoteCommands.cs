@@ -34,7 +34,7 @@ public static class RemoteCommands
             }
             else
             {
-                terminal.Ansi().Write(SweepTable.Render(sweeps));
+                terminal.Show(SweepTable.Render(sweeps));
             }
 
             return ExitCodes.Success;

@@ -96,7 +96,7 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
         }
         else
         {
-            terminal.Ansi().Write(summary.Render(ranking));
+            terminal.Show(summary.Render(ranking));
         }
     }
 

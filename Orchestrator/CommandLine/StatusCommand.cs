@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Orchestrator.Api;
-using Spectre.Console;
 
 namespace Orchestrator.CommandLine;
 
@@ -25,16 +24,13 @@ public static class StatusCommand
 
     private static async Task ShowAsync(OrchestratorClient client, SweepDto sweep, Terminal terminal, CancellationToken cancellation)
     {
-        var console = terminal.Ansi();
-        console.Write(LiveView.Render(sweep, console.Profile.Width));
-        console.WriteLine();
-        console.Write(TrialTable.Render(sweep, await Ranking.OfAsync(client, sweep, cancellation)));
-        console.WriteLine();
+        var width = terminal.Ansi().Profile.Width;
+        terminal.Show(LiveView.Render(sweep, width));
+        terminal.Show(TrialTable.Render(sweep, await Ranking.OfAsync(client, sweep, cancellation)));
         foreach (var node in await client.NodesAsync(cancellation))
         {
             var draining = node.Draining ? ", leaving" : "";
-            console.Write(LiveView.Line($"node {node.Agent} on {node.Host}: {node.Running.Count} of {Words.Plural(node.Slots.Count, "slot")} busy{draining}", console.Profile.Width));
-            console.WriteLine();
+            terminal.Show(LiveView.Line($"node {node.Agent} on {node.Host}: {node.Running.Count} of {Words.Plural(node.Slots.Count, "slot")} busy{draining}", width));
         }
     }
 

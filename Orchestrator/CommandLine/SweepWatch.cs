@@ -13,8 +13,6 @@ public sealed class SweepWatch(OrchestratorClient client, string id, Terminal te
     // An orchestrator that is started anew is back in a few seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan PlainPause = TimeSpan.FromSeconds(10);
-
     /// <summary>The sweep as it was when it ended.</summary>
     public async Task<SweepDto> ToEndAsync(bool json, CancellationToken cancellation)
     {
@@ -73,9 +71,8 @@ public sealed class SweepWatch(OrchestratorClient client, string id, Terminal te
     private async Task<SweepDto> PlainAsync(CancellationToken cancellation)
     {
         SweepDto? last = null;
-        string? waits = null;
-        long? shown = null;
         var ended = new EndedTrials((offset, stop) => client.TrialsAsync(id, offset, stop));
+        var pace = new PlainPace(terminal.Clock);
         await foreach (var sweep in FramesAsync(cancellation))
         {
             last = sweep;
@@ -84,16 +81,9 @@ public sealed class SweepWatch(OrchestratorClient client, string id, Terminal te
                 await terminal.Out.WriteLineAsync(SweepLine.Ended(trial, sweep));
             }
 
-            if (sweep.Waits is not null && sweep.Waits != waits)
+            foreach (var line in pace.Lines(sweep))
             {
-                await terminal.Out.WriteLineAsync(Words.Clean($"waits: {sweep.Waits}"));
-            }
-
-            waits = sweep.Waits;
-            if (shown is null || terminal.Clock.GetElapsedTime(shown.Value) >= PlainPause || SweepStates.Ended(sweep.State))
-            {
-                shown = terminal.Clock.GetTimestamp();
-                await terminal.Out.WriteLineAsync(SweepLine.Progress(sweep));
+                await terminal.Out.WriteLineAsync(line);
             }
         }
 

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Orchestrator.CommandLine;
 
@@ -33,6 +34,23 @@ public sealed record Terminal(TextWriter Out, TextWriter Error, bool Plain, Func
         });
         console.Profile.Width = PlainWidth;
         return console;
+    }
+
+    /// <summary>Shows a table or text; plain lines end where their text ends.</summary>
+    public void Show(IRenderable content)
+    {
+        if (!Plain)
+        {
+            Ansi().Write(content);
+            return;
+        }
+
+        var drawn = new StringWriter();
+        (this with { Out = drawn }).Ansi().Write(content);
+        foreach (var line in drawn.ToString().TrimEnd('\n').Split('\n'))
+        {
+            Out.WriteLine(line.TrimEnd());
+        }
     }
 
     /// <summary>A frame may be drawn over the last one.</summary>

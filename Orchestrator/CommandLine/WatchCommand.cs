@@ -28,7 +28,7 @@ public static class WatchCommand
             var sweep = await new SweepWatch(client, meant.Id, terminal).ToEndAsync(json, cancellation);
             if (!json)
             {
-                terminal.Ansi().Write(TrialTable.Render(sweep, await Ranking.OfAsync(client, sweep, cancellation)));
+                terminal.Show(TrialTable.Render(sweep, await Ranking.OfAsync(client, sweep, cancellation)));
             }
 
             return SweepStates.ExitCode(sweep);

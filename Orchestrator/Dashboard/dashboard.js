@@ -139,7 +139,7 @@ function heading(sweep) {
       fact('Trials done', `${finished} of ${total}`, [running && `${running} running`, pending && `${pending} left`, delayed && `${delayed} to be tried again`].filter(Boolean).join(', ')),
       fact('Failed', el('span', { class: failed ? 'bad' : null }, String(failed))),
       fact('Time', duration(sweep.elapsed_seconds), !ended.has(sweep.state) && sweep.seconds_left != null ? `about ${duration(sweep.seconds_left)} left` : ''),
-      fact('Throughput', rate >= 0.5 ? `${show(rate)} / s` : `${show(rate * 60)} / min`),
+      fact('Throughput', rate >= 0.5 ? `${show(rate)} / s` : `${(rate * 60).toFixed(1)} / min`),
       sweep.best ? fact(`Best ${sweep.objective.metric}`, show(sweep.best.value), `trial ${sweep.best.index}: ${parameters(sweep.best.parameters)}`, true) : null),
   ];
 }
@@ -166,7 +166,7 @@ function columns(sweep) {
     { key: 'value', head: sweep.objective.metric, of: trial => number(trial.value), text: trial => show(trial.value), numeric: true },
     { key: 'state', head: 'State', of: trial => trial.state },
     { key: 'seconds', head: 'Time', of: trial => trial.seconds, text: trial => duration(trial.seconds), numeric: true },
-    { key: 'node', head: 'Node', of: trial => trial.node },
+    ...(state.trials.some(trial => trial.node) ? [{ key: 'node', head: 'Node', of: trial => trial.node }] : []),
   ];
 }
 
@@ -184,7 +184,7 @@ function order() {
 
 function sorted() {
   const { key, up } = order();
-  const column = columns(state.sweep).find(one => one.key === key);
+  const column = columns(state.sweep).find(one => one.key === key) ?? columns(state.sweep)[0];
   return state.trials.filter(trial => trial.state !== 'pending')
     .sort((a, b) => compare(column.of(a), column.of(b), up) || a.index - b.index);
 }
@@ -214,8 +214,8 @@ const isBest = trial => state.sweep.best?.index === trial.index;
 const artifact = (run, path) => `/get-artifact?run_id=${encodeURIComponent(run)}&path=${encodeURIComponent(path)}`;
 
 /** A picture that the trial did not make is left out. */
-function picture(run, path, alt, kind) {
-  return el('a', { href: artifact(run, path) }, el('img', { src: artifact(run, path), alt, class: kind, loading: 'lazy', onerror: event => event.target.parentElement.remove() }));
+function picture(run, path, alt) {
+  return el('a', { href: artifact(run, path) }, el('img', { src: artifact(run, path), alt, loading: 'lazy', onerror: event => event.target.parentElement.remove() }));
 }
 
 function card(trial) {
@@ -224,7 +224,7 @@ function card(trial) {
   return el('li', { class: isBest(trial) ? 'best' : null, 'data-trial': trial.index },
     el('h3', {}, el('span', {}, `Trial ${trial.index}`), el('span', {}, `${state.sweep.objective.metric} ${show(trial.value)}`)),
     el('p', {}, parameters(differing)),
-    picture(run, 'pictures/reconstruction.png', `Trial ${trial.index}: originals, corrupted and reconstructed images`, 'pixels'),
+    picture(run, 'pictures/reconstruction.png', `Trial ${trial.index}: originals, corrupted and reconstructed images`),
     picture(run, 'pictures/loss.png', `Trial ${trial.index}: loss by epoch`));
 }
 
