@@ -11,13 +11,15 @@ public sealed class JournalGoldenTests
     {
         { "CICAuL2nMxJCCkAKBnN3ZWVwMRISeyJuYW1lIjoibW5pc3QifSIVaHR0cDovLzEyNy4wLjAuMTo1MDAwKAg=", "submitted" },
         { "CAESCRIHCgExEgJwMQ==", "tracking" },
-        { "CAISHxodCgRib290EgVsb2NhbBoJYWtrYTovL24vIgECKgED", "assigned" },
-        { "CAMSGCIWCAEQAhkAAAAAAADgPyABKQAAAAAAAARA", "finished" },
-        { "CAQSESoPCAEQAhoEYm9vbSgBMKwC", "failed" },
-        { "CAUSDDIKCgIBAhIEbG9zdA==", "requeued" },
-        { "CAYSBjoECgJieQ==", "cancelled" },
-        { "CAcSAkIA", "resumed" },
-        { "CAgSAkoA", "closed" },
+        { "CICVr5OrMxI1CjMKBnN3ZWVwMRIQeyJuYW1lIjoibW5pc3QifSIVaHR0cDovLzEyNy4wLjAuMTo1MDAwKAg=", "submitted" },
+        { "CICVr5OrMxIJEgcKATESAnAx", "tracking" },
+        { "CICVr5OrMxIgGh4KBGJvb3QSBWxvY2FsGglha2thOi8vbi8iAQIqAQM=", "assigned" },
+        { "CICVr5OrMxIaIhgIARACGQAAAAAAAOA/IAEpAAAAAAAABEA=", "finished" },
+        { "CICVr5OrMxIPKg0IARACGgRib29tKKwC", "failed" },
+        { "CICVr5OrMxIMMgoKAgECEgRsb3N0", "requeued" },
+        { "CICVr5OrMxIGOgQKAmJ5", "cancelled" },
+        { "CICVr5OrMxICQgA=", "resumed" },
+        { "CICVr5OrMxICSgA=", "closed" },
     };
 
     [Theory]
@@ -27,6 +29,7 @@ public sealed class JournalGoldenTests
         var bytes = Convert.FromBase64String(base64);
         var entry = SweepEntry.Parser.ParseFrom(bytes);
 
+        Assert.Equal(1_763_930_000_000, entry.AtMs);
         Assert.Equal(Meant(kind), Assert.Single(entry.Events));
         Assert.Equal(bytes, entry.ToByteArray());
     }

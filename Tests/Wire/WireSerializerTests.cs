@@ -10,7 +10,7 @@ namespace Tests.Wire;
 
 public sealed class WireSerializerTests : IDisposable
 {
-    private readonly ActorSystem _system = ActorSystem.Create("wire", HoconFiles.Load("orchestrator").WithFallback(ConfigurationFactory.Default()));
+    private readonly ActorSystem _system = ActorSystem.Create("wire", HoconFiles.Orchestrator().WithFallback(ConfigurationFactory.Default()));
 
     public static TheoryData<string> Manifests => [.. WireSerializer.Rows.Select(row => row.Manifest)];
 
