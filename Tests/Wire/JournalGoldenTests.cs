@@ -9,8 +9,6 @@ public sealed class JournalGoldenTests
 {
     public static TheoryData<string, string> Stored => new()
     {
-        { "CICAuL2nMxJCCkAKBnN3ZWVwMRISeyJuYW1lIjoibW5pc3QifSIVaHR0cDovLzEyNy4wLjAuMTo1MDAwKAg=", "submitted" },
-        { "CAESCRIHCgExEgJwMQ==", "tracking" },
         { "CICVr5OrMxI1CjMKBnN3ZWVwMRIQeyJuYW1lIjoibW5pc3QifSIVaHR0cDovLzEyNy4wLjAuMTo1MDAwKAg=", "submitted" },
         { "CICVr5OrMxIJEgcKATESAnAx", "tracking" },
         { "CICVr5OrMxIgGh4KBGJvb3QSBWxvY2FsGglha2thOi8vbi8iAQIqAQM=", "assigned" },
