@@ -66,7 +66,7 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
             })
             .WithGpuNode(trials, identity)
             // The file last: an operator's change wins.
-            .AddHocon(HoconFiles.Load("gpu-node"), HoconAddMode.Prepend));
+            .AddHocon(HoconFiles.Cluster(), HoconAddMode.Prepend));
         return builder.Build();
     }
 

@@ -25,7 +25,7 @@ public sealed class TrialRunner(ResidentImages images, TimeProvider clock, Actio
                 ? Ended(trial, Outcome.Finished, "", context.Rows)
                 : Ended(trial, Outcome.Preempted, "checkpointed and stopped", context.Rows);
         }
-        catch (Exception fault) when (fault is not IOException { Message: "Broken pipe" })
+        catch (Exception fault)
         {
             Console.Error.WriteLine(fault is TrainingFailedException ? fault.Message : fault);
             return Ended(trial, Outcome.Failed, Reason(fault));

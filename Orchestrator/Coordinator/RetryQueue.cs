@@ -10,7 +10,7 @@ internal sealed class RetryQueue
     private readonly Dictionary<int, (long NotBeforeMs, long Order, int Index)> _byIndex = [];
     private long _order;
 
-    public IEnumerable<int> All => _entries.Select(entry => entry.Index);
+    public IEnumerable<(long NotBeforeMs, int Index)> All => _entries.Select(entry => (entry.NotBeforeMs, entry.Index));
 
     public void Add(int index, long notBeforeMs)
     {

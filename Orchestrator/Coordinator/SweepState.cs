@@ -149,7 +149,12 @@ public sealed class SweepState
             Boot = pair.Value.Boot, Agent = pair.Value.Agent, Path = pair.Value.Path, Index = { pair.Key }, Attempt = { pair.Value.Attempt },
         }));
         snapshot.Reasons.AddRange(_reasons.Values);
-        snapshot.Queue.AddRange(_queue.All);
+        foreach (var (notBefore, index) in _queue.All)
+        {
+            snapshot.Queue.Add(index);
+            snapshot.QueueNotBeforeMs.Add(notBefore);
+        }
+
         return snapshot;
     }
 
@@ -172,9 +177,9 @@ public sealed class SweepState
             state._reasons[reason.Index] = reason;
         }
 
-        foreach (var index in snapshot.Queue)
+        foreach (var (index, notBefore) in snapshot.Queue.Zip(snapshot.QueueNotBeforeMs))
         {
-            state._queue.Add(index, state._reasons.TryGetValue(index, out var reason) ? reason.NotBeforeMs : 0);
+            state._queue.Add(index, notBefore);
         }
 
         state._cursor = snapshot.Cursor;

@@ -111,7 +111,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
             .WithCoordinator(clock, dispatcher => new SweepServices(clock, dispatcher, tracking, address.AbsoluteUri))
             .AddHocon(journal, HoconAddMode.Prepend)
             // The file after the options: an operator's change wins. The plugin's own defaults come last of all.
-            .AddHocon(HoconFiles.Load("orchestrator"), HoconAddMode.Prepend)
+            .AddHocon(HoconFiles.Orchestrator(), HoconAddMode.Prepend)
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append)
             .AddStartup((system, _) =>
             {

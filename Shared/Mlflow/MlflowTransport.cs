@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -69,7 +68,7 @@ internal sealed class MlflowTransport : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new MlflowException(HttpStatusCode.NotImplemented, "", $"{_connection} does not answer as an MLflow server: {exception.Message}", exception);
+            throw new MlflowException(response.StatusCode, "", $"{_connection} does not answer as an MLflow server: {exception.Message}", exception);
         }
     }
 

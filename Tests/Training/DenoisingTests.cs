@@ -104,7 +104,7 @@ public sealed class DenoisingTests : IDisposable
                 }
             });
         Assert.True(counts.Count >= 6);
-        Assert.Single(counts.Skip(1).Distinct());
+        Assert.Equal(counts.Skip(1).OrderDescending(), counts.Skip(1));
 
         // TorchSharp 0.107 forgets to count off the tensor that a parameter is made of; this network has 10 parameters.
         Assert.Equal(before + 10, CountTensors());

@@ -116,8 +116,18 @@ internal sealed class Arguments : IDisposable
     public static JsonElement? Member(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    public static string AsText(JsonElement value, string path) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(value, path, "a text");
+    public static string AsText(JsonElement value, string path)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(value, path, "a text");
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair.
+            throw Wrong(value, path, "a text of whole characters");
+        }
+    }
 
     public static long AsInteger(JsonElement value, string path)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Data.Sqlite;
 using Shared.Mlflow;
+using SQLitePCL;
 
 namespace Orchestrator.Tracking.Routes;
 
@@ -63,7 +64,8 @@ internal static partial class TrackingRoute
         {
             case BadHttpRequestException bad:
                 return new TrackingFault("BAD_REQUEST", bad.Message);
-            case SqliteException or IOException or UnauthorizedAccessException:
+            case SqliteException { SqliteErrorCode: not (raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISUSE or raw.SQLITE_RANGE or raw.SQLITE_MISMATCH) }:
+            case IOException or UnauthorizedAccessException:
                 LogUnavailable(Logger(context), exception, context.Request.Path);
                 return TrackingFault.Unavailable($"The tracking store cannot be used now: {exception.Message}");
             default:

@@ -3,6 +3,9 @@ namespace Orchestrator.Tracking.Search;
 /// <summary>Which comparators and operands a kind of key takes.</summary>
 internal static class Operands
 {
+    // SQLite refuses patterns of 50,000 bytes.
+    private const int Pattern = 10_000;
+
     /// <summary>The number that a numeric key is compared with.</summary>
     public static double NumberOf(Comparison comparison)
     {
@@ -20,7 +23,13 @@ internal static class Operands
         {
             throw Refuse(comparison, "it is a text and takes = != LIKE ILIKE");
         }
-        return comparison.Operand is Operand.Text text ? text.Value : throw Refuse(comparison, "it is compared with a quoted text");
+        if (comparison.Operand is not Operand.Text text)
+        {
+            throw Refuse(comparison, "it is compared with a quoted text");
+        }
+        return comparison.Comparator is Comparator.Like or Comparator.ILike && text.Value.Length > Pattern
+            ? throw Refuse(comparison, $"a pattern has at most {Pattern} characters")
+            : text.Value;
     }
 
     public static TrackingFault Refuse(Comparison comparison, string because) =>

@@ -11,14 +11,15 @@ internal static class SearchSyntax
 {
     // Beyond it, a filter is an attack: each comparison is a join.
     private const int Comparisons = 100;
+    private const int Characters = 1_000_000;
 
     private static readonly TextParser<TextSpan> NumberText =
         Span.Regex(@"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?");
 
     private static readonly Tokenizer<SearchToken> Tokens = new TokenizerBuilder<SearchToken>()
         .Ignore(Span.WhiteSpace)
-        .Match(Span.Regex("'([^']|'')*'"), SearchToken.SingleQuoted)
-        .Match(Span.Regex("\"([^\"]|\"\")*\""), SearchToken.DoubleQuoted)
+        .Match(Span.Regex("'[^']*(?:''[^']*)*'"), SearchToken.SingleQuoted)
+        .Match(Span.Regex("\"[^\"]*(?:\"\"[^\"]*)*\""), SearchToken.DoubleQuoted)
         .Match(Span.Regex("`[^`]*`"), SearchToken.Backticked)
         .Match(Span.Regex("(?:!=|<>|>=|<=|=|>|<)"), SearchToken.Symbol)
         .Match(Character.EqualTo('('), SearchToken.Open)
@@ -87,6 +88,10 @@ internal static class SearchSyntax
 
     private static T Parse<T>(TokenListParser<SearchToken, T> parser, string text, string what)
     {
+        if (text.Length > Characters)
+        {
+            throw TrackingFault.Invalid($"Invalid {what}: longer than {Characters} characters");
+        }
         var tokens = Tokens.TryTokenize(text);
         if (!tokens.HasValue)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -9,6 +10,7 @@ namespace Orchestrator.Tracking.Store;
 /// </summary>
 internal sealed class Statement : IDisposable
 {
+    private const int OnStack = 512;
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _handle;
 
@@ -28,7 +30,7 @@ internal sealed class Statement : IDisposable
             {
                 SqlValue.SqlKind.Integer => raw.sqlite3_bind_int64(_handle, i + 1, value.Integer),
                 SqlValue.SqlKind.Real => raw.sqlite3_bind_double(_handle, i + 1, value.Real),
-                SqlValue.SqlKind.Text => raw.sqlite3_bind_text(_handle, i + 1, value.Text),
+                SqlValue.SqlKind.Text => BindText(i + 1, value.Text!),
                 _ => raw.sqlite3_bind_null(_handle, i + 1),
             });
         }
@@ -52,7 +54,8 @@ internal sealed class Statement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
 
-    public string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? "";
+    // Not as a zero-terminated text: a value may hold a zero character.
+    public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_handle, column));
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
@@ -63,6 +66,13 @@ internal sealed class Statement : IDisposable
     public double Real(int column) => raw.sqlite3_column_double(_handle, column);
 
     public void Dispose() => _handle.Dispose();
+
+    private int BindText(int index, string text)
+    {
+        var room = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var bytes = room <= OnStack ? stackalloc byte[OnStack] : new byte[room];
+        return raw.sqlite3_bind_text(_handle, index, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
+    }
 
     private void Check(int code) => SqliteException.ThrowExceptionForRC(code, _database);
 }
