@@ -94,7 +94,7 @@ internal sealed class RunLog(MlflowClient client, SweepHeader sweep, Assignment 
     {
         if (assignment.Attempt > 1 || Failures > 0)
         {
-            var filter = $"tags.`mlflow.parentRunId` = '{sweep.ParentRun}' and tags.`{RunTags.Trial}` = '{assignment.Index}'";
+            var filter = $"{SweepTags.ChildrenOf(sweep.ParentRun)} and tags.`{SweepTags.Trial}` = '{assignment.Index}'";
             var page = await client.SearchRunsAsync([sweep.TrackingExperiment], filter, maxResults: 1, cancellation: cancellation);
             if (page.Runs is [var known, ..])
             {

@@ -7,15 +7,6 @@ namespace GpuNode.Tracking;
 /// <summary>How a trial's run is named and tagged.</summary>
 public static class RunTags
 {
-    /// <summary>Tag of every run of a sweep: the sweep's id.</summary>
-    public const string Sweep = "experiments.sweep";
-
-    /// <summary>Tag of a trial's run: its index in the grid.</summary>
-    public const string Trial = "experiments.trial";
-
-    /// <summary>Tag of a trial's run: hash of all that decides its result.</summary>
-    public const string Key = "experiments.key";
-
     /// <summary>Only what differs between the sweep's trials.</summary>
     public static string NameOf(Assignment assignment)
     {
@@ -25,13 +16,13 @@ public static class RunTags
 
     public static IEnumerable<MlflowTag> Of(SweepHeader sweep, Assignment assignment)
     {
-        yield return new("mlflow.parentRunId", sweep.ParentRun);
+        yield return new(SweepTags.Parent, sweep.ParentRun);
         yield return new("mlflow.user", Environment.UserName);
         yield return new("mlflow.source.type", "JOB");
         yield return new("mlflow.source.name", sweep.Experiment);
-        yield return new(Sweep, sweep.Id);
-        yield return new(Trial, assignment.Index.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        yield return new(Key, assignment.Key);
+        yield return new(SweepTags.Sweep, sweep.Id);
+        yield return new(SweepTags.Trial, assignment.Index.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        yield return new(SweepTags.Key, assignment.Key);
         foreach (var (name, value) in sweep.Tags)
         {
             yield return new(name, value);

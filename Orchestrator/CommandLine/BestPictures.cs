@@ -23,7 +23,7 @@ public static class BestPictures
         try
         {
             using var client = new MlflowClient(MlflowConnection.Parse(sweep.Tracking.Uri), Impatient);
-            var filter = $"tags.mlflow.parentRunId = '{parent}' AND tags.experiments.trial = '{best.Index}'";
+            var filter = $"{SweepTags.ChildrenOf(parent)} AND tags.`{SweepTags.Trial}` = '{best.Index}'";
             var runs = await client.SearchRunsAsync([experiment], filter, maxResults: 1, cancellation: cancellation);
             return runs.Runs is [{ Info: var run }] ? OnDisk(artifacts, run) ?? Page(client.Connection.Address, run) : null;
         }

@@ -63,6 +63,7 @@ public static class CommandLineApp
             RemoteCommands.Resume(terminal),
             DataCommand.Create(terminal, services),
             NodeCommand.Create(terminal),
+            BenchCommand.Create(terminal, services),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples(Examples);
         return root;

@@ -7,9 +7,6 @@ namespace Orchestrator.Coordinator;
 /// <summary>Records sweeps as parent runs in MLflow, the orchestrator's own server or another.</summary>
 public sealed class SweepTracking(string ownUri, TimeProvider clock) : ISweepTracking, IDisposable
 {
-    private const string SweepTag = "experiments.sweep";
-    private const string KindTag = "experiments.kind";
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, MlflowClient> _clients = [];
 
@@ -17,7 +14,7 @@ public sealed class SweepTracking(string ownUri, TimeProvider clock) : ISweepTra
     {
         var client = ClientFor(submitted.TrackingUri);
         var experiment = await client.EnsureExperimentAsync(spec.Tracking.Experiment);
-        var page = await client.SearchRunsAsync([experiment], $"tags.`{SweepTag}` = '{submitted.Sweep}' and tags.`{KindTag}` = 'sweep'", maxResults: 1);
+        var page = await client.SearchRunsAsync([experiment], $"tags.`{SweepTags.Sweep}` = '{submitted.Sweep}' and tags.`{SweepTags.Kind}` = '{SweepTags.KindSweep}'", maxResults: 1);
         var run = page.Runs is [var known, ..]
             ? known
             : await client.CreateRunAsync(experiment, DateTimeOffset.FromUnixTimeMilliseconds(submittedMs), submitted.Sweep, [.. Tags(submitted, spec)]);
@@ -58,8 +55,8 @@ public sealed class SweepTracking(string ownUri, TimeProvider clock) : ISweepTra
         yield return new("mlflow.user", Environment.UserName);
         yield return new("mlflow.source.type", "JOB");
         yield return new("mlflow.source.name", spec.Experiment);
-        yield return new(SweepTag, submitted.Sweep);
-        yield return new(KindTag, "sweep");
+        yield return new(SweepTags.Sweep, submitted.Sweep);
+        yield return new(SweepTags.Kind, SweepTags.KindSweep);
         if (spec.Description.Length > 0)
         {
             yield return new("mlflow.note.content", spec.Description);

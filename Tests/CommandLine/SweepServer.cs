@@ -71,7 +71,7 @@ internal sealed class SweepServer : IAsyncDisposable
         {
             using var body = await JsonDocument.ParseAsync(context.Request.Body);
             var filter = body.RootElement.GetProperty("filter").GetString()!;
-            return Results.Text(Runs(trial => filter.EndsWith($"tags.experiments.trial = '{trial.Index}'", StringComparison.Ordinal)), "application/json");
+            return Results.Text(Runs(trial => filter.EndsWith($"tags.`experiments.trial` = '{trial.Index}'", StringComparison.Ordinal)), "application/json");
         });
         _app.MapDashboard();
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Orchestrator.Bench;
 using Orchestrator.Sweeps;
 using Spectre.Console;
-using Tests.Benchmarks;
 using Tests.Support;
 using Xunit;
 
@@ -80,7 +80,7 @@ public sealed class SweepPlanTests
     public void A_million_trials_are_planned_without_a_hundred_megabytes(bool coupled, long trials)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var plan = PlanBenchmark.Plan(coupled);
+        var plan = PlanBench.Plan(coupled, Some.Catalogue());
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(trials, plan.Trials);
         Assert.InRange(bytes, 0, 100 << 20);

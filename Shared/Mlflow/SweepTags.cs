@@ -1,0 +1,25 @@
+namespace Shared.Mlflow;
+
+/// <summary>Tags by which the runs of a sweep are found again, whoever made them.</summary>
+public static class SweepTags
+{
+    /// <summary>On every run of a sweep: the sweep's id.</summary>
+    public const string Sweep = "experiments.sweep";
+
+    /// <summary>On a trial's run: its index in the grid.</summary>
+    public const string Trial = "experiments.trial";
+
+    /// <summary>On a trial's run: hash of all that decides its result.</summary>
+    public const string Key = "experiments.key";
+
+    /// <summary>On a sweep's parent run: <see cref="KindSweep"/>.</summary>
+    public const string Kind = "experiments.kind";
+
+    public const string KindSweep = "sweep";
+
+    /// <summary>MLflow's own: what makes a run a child.</summary>
+    public const string Parent = "mlflow.parentRunId";
+
+    /// <summary>Filter for the runs of a sweep's trials.</summary>
+    public static string ChildrenOf(string parentRun) => $"tags.`{Parent}` = '{parentRun}'";
+}
