@@ -11,7 +11,7 @@ public static class BestPictures
     // Where the tracking server is gone, the summary comes without this line, and soon.
     private static readonly MlflowClientOptions Impatient = new() { RequestTimeout = TimeSpan.FromSeconds(5), Patience = TimeSpan.Zero };
 
-    /// <summary>A folder on this disk where the orchestrator's own tracking server keeps it, else the run's page; null where the run isn't found.</summary>
+    /// <summary>A folder on this disk where the orchestrator's own tracking server keeps it, else the run's page; null where there is none.</summary>
     /// <param name="artifacts">The own tracking server's artifact folder; null for another server.</param>
     public static async Task<string?> OfAsync(SweepDto sweep, string? artifacts, CancellationToken cancellation)
     {
@@ -25,7 +25,7 @@ public static class BestPictures
             using var client = new MlflowClient(MlflowConnection.Parse(sweep.Tracking.Uri), Impatient);
             var filter = $"{SweepTags.ChildrenOf(parent)} AND tags.`{SweepTags.Trial}` = '{best.Index}'";
             var runs = await client.SearchRunsAsync([experiment], filter, maxResults: 1, cancellation: cancellation);
-            return runs.Runs is [{ Info: var run }] ? OnDisk(artifacts, run) ?? Page(client.Connection.Address, run) : null;
+            return runs.Runs is [{ Info: var run }] ? artifacts is null ? Page(client.Connection.Address, run) : OnDisk(artifacts, run) : null;
         }
         catch (Exception exception) when (exception is MlflowException or FormatException)
         {
@@ -34,9 +34,9 @@ public static class BestPictures
     }
 
     /// <summary>The folder of an artifact root such as <c>mlflow-artifacts:/1/4f2a/artifacts</c>, if it exists.</summary>
-    private static string? OnDisk(string? artifacts, RunInfo run)
+    private static string? OnDisk(string artifacts, RunInfo run)
     {
-        if (artifacts is null || !Uri.TryCreate(run.ArtifactUri, UriKind.Absolute, out var root) || !ArtifactAddress.IsSafe(root.AbsolutePath.Trim('/')))
+        if (!Uri.TryCreate(run.ArtifactUri, UriKind.Absolute, out var root) || !ArtifactAddress.IsSafe(root.AbsolutePath.Trim('/')))
         {
             return null;
         }

@@ -20,7 +20,7 @@ public sealed class PlainPace(TimeProvider clock)
         if (_shown is null || clock.GetElapsedTime(_shown.Value) >= Pause || SweepStates.Ended(sweep.State))
         {
             _shown = clock.GetTimestamp();
-            yield return SweepLine.Progress(sweep);
+            yield return SweepStates.Ended(sweep.State) ? SweepLine.Ending(sweep) : SweepLine.Progress(sweep);
         }
 
         if (sweep.Waits != _waits)

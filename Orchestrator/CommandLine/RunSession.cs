@@ -36,6 +36,7 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
         // A sweep that is over already needs no trainer.
         if (await client.SweepAsync(id, cancellation) is { } over && SweepStates.Ended(over.State))
         {
+            await _notes.Out.WriteLineAsync(SweepLine.Ending(over));
             return over;
         }
 

@@ -26,7 +26,6 @@ public sealed record RunSummary(
 
     public IRenderable Render(Ranking ranking) => new Rows(
     [
-        new Text(Words.Clean($"{Sweep.Name} {Sweep.State.Replace('_', ' ')}: {SweepLine.Progress(Sweep)}")),
         TrialTable.Render(Sweep, ranking),
         Facts(),
     ]);

@@ -5,6 +5,9 @@ namespace Orchestrator.CommandLine;
 /// <summary>Sweeps and trials as single lines of text. Pure.</summary>
 public static class SweepLine
 {
+    /// <summary>How a sweep ended.</summary>
+    public static string Ending(SweepDto sweep) => Words.Clean($"{sweep.Name} {sweep.State.Replace('_', ' ')}: {Progress(sweep)}");
+
     /// <summary>Both of the following.</summary>
     public static string Progress(SweepDto sweep) => $"{Counts(sweep)}; {Pace(sweep)}";
 

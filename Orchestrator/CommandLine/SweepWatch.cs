@@ -57,14 +57,23 @@ public sealed class SweepWatch(OrchestratorClient client, string id, Terminal te
     private async Task<SweepDto> LiveAsync(IAnsiConsole console, CancellationToken cancellation)
     {
         SweepDto? last = null;
-        await console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).StartAsync(async context =>
+        try
         {
-            await foreach (var sweep in FramesAsync(cancellation))
+            await console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).AutoClear(true).StartAsync(async context =>
             {
-                last = sweep;
-                context.UpdateTarget(LiveView.Render(sweep, console.Profile.Width, console.Profile.Height));
-            }
-        });
+                await foreach (var sweep in FramesAsync(cancellation))
+                {
+                    last = sweep;
+                    context.UpdateTarget(LiveView.Render(sweep, console.Profile.Width, console.Profile.Height));
+                }
+            });
+        }
+        finally
+        {
+            // The live frame keeps the height it once had; the last one stays without its empty lines.
+            console.Write(last is null ? Text.Empty : LiveView.Render(last, console.Profile.Width, console.Profile.Height));
+        }
+
         return last!;
     }
 
