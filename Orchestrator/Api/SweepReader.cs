@@ -33,7 +33,7 @@ public sealed class SweepReader(TimeProvider clock)
             ended,
             elapsed,
             SecondsLeft(view),
-            elapsed > 0 ? view.Finished / elapsed : 0);
+            view.TrialsPerSecond);
     }
 
     public TrialPageDto Read(SweepView view, TrialsView page)

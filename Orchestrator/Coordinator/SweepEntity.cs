@@ -73,6 +73,8 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        // A sweep that has ended is measured by its whole life.
+        _progress.Begin(_state.Ended ? new SweepState() : _state, _state.Ended ? _state.SubmittedMs : NowMs);
         Self.Tell(new OpenTracking());
         if (_state.Leases.Count > 0)
         {
@@ -97,6 +99,7 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
         Stage([new SweepEvent { Submitted = submitted }], () =>
         {
             sender.Tell(new SweepReply { Sweep = Id, Accepted = true });
+            _progress.Begin(_state, NowMs);
             Settle();
             Open();
         });
@@ -134,7 +137,12 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
         Stage(events, () =>
         {
             sender.Tell(new SweepReply { Sweep = Id, Accepted = true, Reason = events.Count == 0 ? "there was nothing to resume" : "" });
-            Reopen(events.Count > 0);
+            if (events.Count > 0)
+            {
+                _progress.Begin(_state, NowMs);
+                Reopen();
+            }
+
             AssignReady();
         });
     }
@@ -260,9 +268,9 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
         }
     }
 
-    private void Reopen(bool resumed)
+    private void Reopen()
     {
-        if (resumed && _state.Tracking is not null)
+        if (_state.Tracking is not null)
         {
             // Best effort: the terminal status is written again at the end in any case.
             _services.Tracking.ReopenAsync(SweepSummary.Of(_state)).ContinueWith(

@@ -82,7 +82,7 @@ public sealed class SweepMessages(SweepSpec spec)
                 Objective = objective,
                 HasObjective = !double.IsNaN(objective),
                 Seconds = state.Table.Seconds(index),
-                Agent = state.Leases.TryGetValue(index, out var lease) ? lease.Agent : "",
+                Agent = state.Table.Agent(index),
                 Reason = state.Reasons.TryGetValue(index, out var failed) ? failed.Reason : "",
             });
         }

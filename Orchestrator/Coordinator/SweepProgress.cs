@@ -8,8 +8,13 @@ public sealed class SweepProgress
 {
     private readonly Dictionary<string, Dictionary<int, RunningTrial>> _byNode = [];
 
+    private (int Finished, long AtMs) _since;
+
     /// <summary>The last trouble with the tracking server; empty while there was none.</summary>
     public string TrackingTrouble { get; set; } = "";
+
+    /// <summary>From here on the throughput counts: a pause, or a night without an orchestrator, is not the trials' fault.</summary>
+    public void Begin(SweepState state, long nowMs) => _since = (state.Table.In(TrialPhase.Done), nowMs);
 
     public void Heard(NodeReported report) =>
         _byNode[report.Boot] = report.Running.GroupBy(running => running.Trial.Index).ToDictionary(group => group.Key, group => group.Last());
@@ -54,10 +59,17 @@ public sealed class SweepProgress
             ParentRun = state.Tracking?.ParentRun ?? "",
             Spec = state.Submitted.Spec,
             SecondsPerTrial = state.MeanSeconds,
+            TrialsPerSecond = TrialsPerSecond(state, nowMs),
             Waits = state.Tracking is null && TrackingTrouble.Length > 0 ? $"the tracking server does not answer: {TrackingTrouble}" : "",
         };
         view.Running.AddRange(state.Leases.OrderBy(pair => pair.Key).Select(pair => Running(sweep, pair.Key, pair.Value)));
         return view;
+    }
+
+    private double TrialsPerSecond(SweepState state, long nowMs)
+    {
+        var milliseconds = (state.EndedMs > 0 ? state.EndedMs : nowMs) - _since.AtMs;
+        return milliseconds > 0 ? (state.Table.In(TrialPhase.Done) - _since.Finished) * 1_000.0 / milliseconds : 0;
     }
 
     private RunningTrial Running(string sweep, int index, Lease lease)

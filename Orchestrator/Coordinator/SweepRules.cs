@@ -133,7 +133,11 @@ public static class SweepRules
                 {
                     Finished = new TrialFinished
                     {
-                        Index = result.Index, Attempt = result.Attempt, Objective = result.Objective, HasObjective = result.HasObjective, Seconds = result.Seconds,
+                        Index = result.Index,
+                        Attempt = result.Attempt,
+                        Objective = result.Objective,
+                        HasObjective = result.HasObjective,
+                        Seconds = result.Seconds,
                     },
                 };
             case Outcome.Preempted:
@@ -147,7 +151,11 @@ public static class SweepRules
                 {
                     Failed = new TrialFailed
                     {
-                        Index = result.Index, Attempt = result.Attempt, Reason = result.Reason, Final = final, Seconds = result.Seconds,
+                        Index = result.Index,
+                        Attempt = result.Attempt,
+                        Reason = result.Reason,
+                        Final = final,
+                        Seconds = result.Seconds,
                         NotBeforeMs = final ? 0 : nowMs + (long)wait,
                     },
                 };

@@ -146,7 +146,11 @@ public sealed class SweepState
         Table.Save(snapshot);
         snapshot.Leases.AddRange(_leases.Select(pair => new TrialsAssigned
         {
-            Boot = pair.Value.Boot, Agent = pair.Value.Agent, Path = pair.Value.Path, Index = { pair.Key }, Attempt = { pair.Value.Attempt },
+            Boot = pair.Value.Boot,
+            Agent = pair.Value.Agent,
+            Path = pair.Value.Path,
+            Index = { pair.Key },
+            Attempt = { pair.Value.Attempt },
         }));
         snapshot.Reasons.AddRange(_reasons.Values);
         foreach (var (notBefore, index) in _queue.All)
@@ -206,7 +210,7 @@ public sealed class SweepState
         for (var i = 0; i < assigned.Index.Count; i++)
         {
             var index = assigned.Index[i];
-            Table.Lease(index, assigned.Attempt[i]);
+            Table.Lease(index, assigned.Attempt[i], assigned.Agent);
             _leases[index] = new Lease(assigned.Attempt[i], assigned.Boot, assigned.Agent, assigned.Path, atMs);
             _queue.Remove(index);
             _cursor = Math.Max(_cursor, index + 1);

@@ -5,7 +5,7 @@ using Shared.Wire;
 namespace Orchestrator.Coordinator;
 
 /// <summary>
-/// The trials of one sweep as columns: 17 bytes a trial (status, attempt, failures, objective, seconds), so that a million-point sweep is a few megabytes.
+/// The trials of one sweep as columns: 18 bytes a trial (status, attempt, failures, objective, seconds, agent), so that a million-point sweep is a few megabytes.
 /// Parameters are never stored: the grid decodes them from the index.
 /// </summary>
 public sealed class TrialTable
@@ -15,6 +15,8 @@ public sealed class TrialTable
     private readonly byte[] _failures;
     private readonly double[] _objective;
     private readonly float[] _seconds;
+    private readonly ushort[] _agent;
+    private readonly List<string> _agents = [];
     private readonly int[] _counts = new int[4];
 
     public TrialTable(int trials)
@@ -24,6 +26,7 @@ public sealed class TrialTable
         _failures = new byte[trials];
         _objective = new double[trials];
         _seconds = new float[trials];
+        _agent = new ushort[trials];
         Array.Fill(_objective, double.NaN);
         _counts[(int)TrialPhase.Pending] = trials;
     }
@@ -47,10 +50,14 @@ public sealed class TrialTable
     /// <summary>Wall time of the last ended attempt, in seconds.</summary>
     public double Seconds(int index) => _seconds[index];
 
-    public void Lease(int index, int attempt)
+    /// <summary>The agent that has, or last had, the trial; empty while none had.</summary>
+    public string Agent(int index) => _agent[index] == 0 ? "" : _agents[_agent[index] - 1];
+
+    public void Lease(int index, int attempt, string agent)
     {
         Move(index, TrialPhase.Leased);
         _attempt[index] = (short)attempt;
+        _agent[index] = Number(agent);
     }
 
     public void Finish(int index, double objective, double seconds)
@@ -83,6 +90,8 @@ public sealed class TrialTable
         snapshot.Failures = ByteString.CopyFrom(_failures);
         snapshot.Objective = Bytes<double>(_objective);
         snapshot.Seconds = Bytes<float>(_seconds);
+        snapshot.Agent = Bytes<ushort>(_agent);
+        snapshot.Agents.AddRange(_agents);
     }
 
     public static TrialTable Load(SweepSnapshot snapshot)
@@ -93,6 +102,8 @@ public sealed class TrialTable
         snapshot.Attempt.Span.CopyTo(MemoryMarshal.AsBytes(table._attempt.AsSpan()));
         snapshot.Objective.Span.CopyTo(MemoryMarshal.AsBytes(table._objective.AsSpan()));
         snapshot.Seconds.Span.CopyTo(MemoryMarshal.AsBytes(table._seconds.AsSpan()));
+        snapshot.Agent.Span.CopyTo(MemoryMarshal.AsBytes(table._agent.AsSpan()));
+        table._agents.AddRange(snapshot.Agents);
         Array.Clear(table._counts);
         foreach (var status in table._status)
         {
@@ -107,6 +118,19 @@ public sealed class TrialTable
         _counts[_status[index]]--;
         _counts[(int)to]++;
         _status[index] = (byte)to;
+    }
+
+    // Agents that come and go under new names all the time would fill the column's range; the last name then stands for the rest.
+    private ushort Number(string agent)
+    {
+        var known = _agents.IndexOf(agent);
+        if (known < 0 && _agents.Count < ushort.MaxValue)
+        {
+            _agents.Add(agent);
+            known = _agents.Count - 1;
+        }
+
+        return (ushort)(known < 0 ? _agents.Count : known + 1);
     }
 
     // Every machine this runs on is little endian; the schema says little endian.

@@ -85,7 +85,8 @@ public sealed class OrchestratorHost : IAsyncDisposable
             .AddSingleton<SweepGateway>().AddSingleton<Api.SweepReader>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services.AddTracking(new TrackingOptions
         {
-            DatabaseFile = Path.Combine(options.DataFolder, "tracking.db"), ArtifactRoot = Path.Combine(options.DataFolder, "artifacts"),
+            DatabaseFile = Path.Combine(options.DataFolder, "tracking.db"),
+            ArtifactRoot = Path.Combine(options.DataFolder, "artifacts"),
         });
         builder.Services.AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, journal, address));
 

@@ -78,7 +78,11 @@ public sealed class FairShareTests
 
     private static SweepDemand Demand(string sweep, int ready, params (string Boot, int Leases)[] held) => new()
     {
-        Sweep = sweep, Ready = ready, Device = "any", Experiment = "noop", Version = "1",
+        Sweep = sweep,
+        Ready = ready,
+        Device = "any",
+        Experiment = "noop",
+        Version = "1",
         Held = { held.Select(pair => new Held { Boot = pair.Boot, Leases = pair.Leases }) },
     };
 }

@@ -164,7 +164,9 @@ public sealed class SweepEntityTests : TestKit
     {
         var services = new SweepServices(TimeProvider.System, CreateTestProbe().Ref, _tracking, "http://127.0.0.1:1/")
         {
-            DemandDelay = TimeSpan.FromMilliseconds(10), TrackingRetry = TimeSpan.FromMilliseconds(100), AdoptGrace = adoptGrace ?? TimeSpan.FromSeconds(20),
+            DemandDelay = TimeSpan.FromMilliseconds(10),
+            TrackingRetry = TimeSpan.FromMilliseconds(100),
+            AdoptGrace = adoptGrace ?? TimeSpan.FromSeconds(20),
         };
         return Sys.ActorOf(Props.Create(() => new SweepEntity("some-1", services)));
     }

@@ -42,7 +42,10 @@ internal static partial class Some
 
     public static NodeReported Report(string boot, params (int Index, int Attempt)[] running) => new()
     {
-        Sweep = "some-1", Boot = boot, Agent = "agent-" + boot, Path = "akka://node-" + boot,
+        Sweep = "some-1",
+        Boot = boot,
+        Agent = "agent-" + boot,
+        Path = "akka://node-" + boot,
         Running = { running.Select(trial => new RunningTrial { Trial = new TrialRef { Sweep = "some-1", Index = trial.Index, Attempt = trial.Attempt } }) },
     };
 }
