@@ -12,12 +12,16 @@ namespace Orchestrator.Coordinator;
 /// </summary>
 public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
 {
+    /// <summary>Longer than a node takes to find a dispatcher that moved.</summary>
+    private static readonly TimeSpan AbsenceGrace = TimeSpan.FromSeconds(20);
+
     private readonly TimeProvider _clock;
     private readonly Func<IActorRef> _region;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SweepCatalogue _catalogue = new();
     private readonly NodeRegistry _nodes = new();
     private readonly Dictionary<string, SweepDemand> _demands = [];
+    private readonly Dictionary<string, long> _absentSince = [];
     private Dictionary<(string Sweep, string Boot), int> _quotas = [];
 
     /// <param name="region">The shard region of sweep entities; asked for late, for region and dispatcher start side by side.</param>
@@ -170,9 +174,30 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
     // Quotas are told again each second: a lost one, or a sweep that recovered, costs no more than that.
     private void Reminded()
     {
+        MissNodes();
         foreach (var (pair, slots) in _quotas)
         {
             Tell(pair.Sweep, pair.Boot, slots);
+        }
+    }
+
+    // A sweep may hold leases on a node that this dispatcher never met: it moved here meanwhile, or the word of the loss was lost. Nobody else would take them back.
+    private void MissNodes()
+    {
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var absent = _demands.Values.SelectMany(demand => demand.Held.Select(held => (demand.Sweep, held.Boot))).Where(pair => _nodes.Find(pair.Boot) is null).ToList();
+        foreach (var boot in _absentSince.Keys.Except(absent.Select(pair => pair.Boot)).ToList())
+        {
+            _absentSince.Remove(boot);
+        }
+
+        foreach (var (sweep, boot) in absent)
+        {
+            _absentSince.TryAdd(boot, now);
+            if (now - _absentSince[boot] > AbsenceGrace.TotalMilliseconds)
+            {
+                Sweeps.Tell(new NodeLost { Sweep = sweep, Boot = boot });
+            }
         }
     }
 

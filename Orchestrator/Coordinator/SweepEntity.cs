@@ -39,7 +39,7 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
         On<ResumeSweep>(Resume);
         On<SetQuota>(SetQuota);
         On<NodeReported>(Reported);
-        On<NodeLost>(lost => TakeBack(lease => lease.Boot == lost.Boot, "its node was lost"));
+        On<NodeLost>(Lost);
         On<TrialResults>(Results);
         On<GetSweep>(query => Answer(() => _progress.View(query.Sweep, _state, _services.TrackingUri, NowMs)));
         On<GetTrials>(query => Answer(() => SweepMessages.Trials(query, _state)));
@@ -168,6 +168,11 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
         }
 
         _seen.Add(report.Boot);
+        foreach (var earlier in _quotas.Values.Where(quota => quota.Agent == report.Agent && quota.Boot != report.Boot).ToList())
+        {
+            _quotas.Remove(earlier.Boot);
+        }
+
         _progress.Heard(report);
         var decision = SweepRules.Report(_state, report, NowMs);
         Stage(decision.Events, () =>
@@ -181,6 +186,13 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
             Assign(node, decision.Resend.Where(_state.Leases.ContainsKey).Select(index => (index, _state.Leases[index].Attempt)));
         });
         AssignReady();
+    }
+
+    private void Lost(NodeLost lost)
+    {
+        // Before anything is taken back: it must not be handed to the dead node again.
+        _quotas.Remove(lost.Boot);
+        TakeBack(lease => lease.Boot == lost.Boot, "its node was lost");
     }
 
     private void TakeBack(Func<Lease, bool> matches, string reason)

@@ -93,6 +93,21 @@ public sealed class SweepEntityTests : TestKit
     }
 
     [Fact]
+    public async Task A_lost_nodes_trials_go_to_another_node_and_never_back_to_the_lost_one()
+    {
+        var (sweep, lost, other) = (Start(), CreateTestProbe(), CreateTestProbe());
+        await SubmitAsync(sweep, trials: 1);
+        sweep.Tell(Quota(lost, slots: 1));
+        await lost.ExpectMsgAsync<AssignTrials>();
+
+        sweep.Tell(new NodeLost { Sweep = "some-1", Boot = "a" });
+        await lost.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
+        sweep.Tell(Quota(other, slots: 1, boot: "b"));
+
+        Assert.Equal(2, (await other.ExpectMsgAsync<AssignTrials>()).Trials.Single().Attempt);
+    }
+
+    [Fact]
     public async Task A_cancelled_sweep_stops_its_trials_and_a_resumed_one_goes_on()
     {
         var (sweep, node) = (Start(), CreateTestProbe());
