@@ -10,7 +10,7 @@ var services = new CommandServices(
     StartNode: (options, _) =>
     {
         var node = LocalNode.Start(options);
-        return Task.FromResult(new RunningNode(node.Ended, () => node.DisposeAsync().AsTask()));
+        return Task.FromResult(new RunningNode(node.Ended, node.StopAsync));
     },
     ReadCatalogue: OrchestratorHost.LoadCatalogue);
 return await CommandLineApp.RunAsync(args, Terminal.OfProcess(), services);

@@ -6,7 +6,7 @@ using Shared.Hosting;
 namespace Orchestrator.Hosting;
 
 /// <summary>The node agent that <c>run</c> starts on this machine: a process of its own, tied to ours by its standard input, so that it never outlives us.</summary>
-public sealed class LocalNode : IAsyncDisposable
+public sealed class LocalNode
 {
     /// <summary>Its agent checkpoints, hands back and sends what is unsent; it gives up by itself before that.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -52,27 +52,19 @@ public sealed class LocalNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the agent checkpoint its trials, hand them back, send what is unsent, and leave.</summary>
+    /// <summary>Lets the agent checkpoint its trials, hand them back, send what is unsent, and leave; kills it where it does not. May be called again.</summary>
     public async Task StopAsync()
     {
-        if (_process.HasExited)
+        if (!_process.HasExited)
         {
-            return;
+            _process.StandardInput.Close();
+            await Task.WhenAny(Ended, Task.Delay(Patience));
         }
 
-        _process.StandardInput.Close();
-        await Task.WhenAny(Ended, Task.Delay(Patience));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
         }
-
-        _process.Dispose();
     }
 
     private async Task<string> EndAsync()

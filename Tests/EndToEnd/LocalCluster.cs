@@ -90,11 +90,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in _nodes)
-        {
-            await node.DisposeAsync();
-        }
-
+        await StopNodesAsync();
         await StopOrchestratorAsync();
         _folder.Dispose();
     }
