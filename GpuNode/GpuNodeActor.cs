@@ -20,11 +20,14 @@ public sealed class GpuNodeActor : ReceiveActor, IWithTimers
     private readonly IActorRef _dispatcher;
     private readonly IActorRef _sweeps;
     private readonly string _path;
+    private readonly Action _onEnded;
 
     public GpuNodeActor(TrialHost host, AgentIdentity identity, IActorRef dispatcher, IActorRef sweeps)
     {
         (_host, _identity, _dispatcher, _sweeps) = (host, identity, dispatcher, sweeps);
         _path = Self.Path.ToStringWithAddress(((ExtendedActorSystem)Context.System).Provider.DefaultAddress);
+        var self = Self;
+        _onEnded = () => self.Tell(new Ended());
 
         Receive<AssignTrials>(_host.Assign);
         Receive<StopTrials>(stop => _host.Stop(stop.Trials));
@@ -37,15 +40,11 @@ public sealed class GpuNodeActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        var self = Self;
-        _onEnded = () => self.Tell(new Ended());
         _host.Ended += _onEnded;
         Timers.StartPeriodicTimer("hello", new Hello(), TimeSpan.Zero, HelloEvery);
     }
 
     protected override void PostStop() => _host.Ended -= _onEnded;
-
-    private Action? _onEnded;
 
     private void SayHello()
     {

@@ -35,7 +35,8 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         {
             Log.Debug(fault, "Trial {Sweep}/{Trial} could not run", trial.Ref.Sweep, trial.Ref.Index);
             result.Outcome = trial.StopWanted ? Outcome.Preempted : Outcome.Failed;
-            result.Reason = fault.Message;
+            // One line for a person, whatever the library wrote.
+            result.Reason = string.Join("; ", fault.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         }
 
         result.Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;

@@ -53,6 +53,11 @@ public static class SweepsApi
             return TypedResults.BadRequest(new RefusedDto("the sweep file is refused", file.Faults));
         }
 
+        if (file.Grid.Count > TrialTable.Most)
+        {
+            return Refused($"the sweep has {file.Grid.Count:N0} trials; at most {TrialTable.Most:N0} can be submitted at a time");
+        }
+
         var (id, known) = SweepIds.Choose(file.Spec.SweepId, (await gateway.OverviewAsync(cancellation)).Sweeps, fresh);
         var reply = await gateway.SubmitAsync(id, file.Spec, System.Text.Encoding.UTF8.GetString(body, 0, length), cancellation);
         return reply.Accepted ? TypedResults.Ok(new SubmittedDto(id, known, file.Grid.Count)) : Refused(reply.Reason);

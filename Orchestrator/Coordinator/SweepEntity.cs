@@ -192,6 +192,7 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
     {
         // Before anything is taken back: it must not be handed to the dead node again.
         _quotas.Remove(lost.Boot);
+        _progress.Lost(lost.Boot);
         TakeBack(lease => lease.Boot == lost.Boot, "its node was lost");
     }
 

@@ -19,6 +19,8 @@ public sealed class SweepProgress
     public void Heard(NodeReported report) =>
         _byNode[report.Boot] = report.Running.GroupBy(running => running.Trial.Index).ToDictionary(group => group.Key, group => group.Last());
 
+    public void Lost(string boot) => _byNode.Remove(boot);
+
     public void Ended(TrialResult result)
     {
         foreach (var node in _byNode.Values)

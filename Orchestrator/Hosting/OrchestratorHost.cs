@@ -91,6 +91,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.Services.AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, journal, address));
 
         var app = builder.Build();
+        app.UseBrowserGuard(options.HttpAddress);
         app.MapTracking();
         app.MapSweeps();
         app.MapNodes();
