@@ -56,9 +56,9 @@ public sealed record OrchestratorOptions
             yield return $"'{HttpAddress}' is no IP address to listen on (127.0.0.1 for this machine only, 0.0.0.0 for all networks)";
         }
 
-        if (Uri.CheckHostName(ClusterAddress) == UriHostNameType.Unknown)
+        if (Uri.CheckHostName(ClusterAddress) == UriHostNameType.Unknown || (IPAddress.TryParse(ClusterAddress, out var any) && (any.Equals(IPAddress.Any) || any.Equals(IPAddress.IPv6Any))))
         {
-            yield return $"'{ClusterAddress}' is no host name or address that nodes could connect to";
+            yield return $"'{ClusterAddress}' is no host name or address that nodes could connect to; name the one by which they know this machine";
         }
 
         foreach (var (what, port) in new[] { ("port", HttpPort), ("cluster port", ClusterPort) }.Where(pair => pair.Item2 is < 0 or > 65535))
@@ -79,6 +79,12 @@ public sealed record OrchestratorOptions
 
     private static string? TrackingFault(string uri)
     {
+        if (Uri.TryCreate(uri, UriKind.Absolute, out var address) && address.UserInfo.Length > 0)
+        {
+            // It would travel to every node and stand in the journal. Never printed: it may be a password.
+            return "the tracking URI holds credentials; give them in MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, here and on each node";
+        }
+
         try
         {
             _ = MlflowConnection.Parse(uri);

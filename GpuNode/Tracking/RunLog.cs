@@ -173,9 +173,9 @@ internal sealed class RunLog(MlflowClient client, SweepHeader sweep, Assignment 
             {
                 await client.UploadArtifactAsync(artifactUri, artifact.Name, artifact.File, cancellation);
             }
-            catch (Exception fault) when (fault is MlflowException { IsTransient: false } or IOException)
+            catch (Exception fault) when (fault is MlflowException { IsTransient: false } or IOException or UnauthorizedAccessException or ArgumentException)
             {
-                // Refused for good, or gone: the others must not wait behind it.
+                // Refused for good, gone, or bound for a store that we do not speak to: the others must not wait behind it.
                 lock (_gate)
                 {
                     _artifacts.Dequeue();

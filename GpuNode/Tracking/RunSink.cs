@@ -86,7 +86,7 @@ public sealed class RunSink : IAsyncDisposable
             {
                 _ = AgainAsync(log, fault);
             }
-            catch (Exception fault) when (fault is MlflowException or IOException)
+            catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 Log.Error("Tracking of {Run} lost something for good: {Reason}", log.Name, fault.Message);
                 Schedule(log);

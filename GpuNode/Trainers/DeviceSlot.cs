@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Serilog;
 using Shared.Wire;
 
@@ -19,7 +18,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
     /// <summary>Runs the trial to its end, whatever that is: failures come back as results, never as exceptions.</summary>
     public async Task<TrialResult> RunAsync(HostedTrial trial)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = settings.Clock.GetTimestamp();
         var result = new TrialResult { Index = trial.Ref.Index, Attempt = trial.Ref.Attempt };
         try
         {
@@ -34,12 +33,13 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             Log.Debug(fault, "Trial {Sweep}/{Trial} could not run", trial.Ref.Sweep, trial.Ref.Index);
-            result.Outcome = trial.StopWanted ? Outcome.Preempted : Outcome.Failed;
+            // A fetch that was given up because the agent leaves is no fault of the trial.
+            result.Outcome = trial.StopWanted || fault is OperationCanceledException ? Outcome.Preempted : Outcome.Failed;
             // One line for a person, whatever the library wrote.
             result.Reason = string.Join("; ", fault.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         }
 
-        result.Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        result.Seconds = settings.Clock.GetElapsedTime(started).TotalSeconds;
         return result;
     }
 

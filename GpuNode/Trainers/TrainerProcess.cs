@@ -112,9 +112,14 @@ public sealed class TrainerProcess
                 }
             }
         }
-        catch (Exception end) when (end is IOException or InvalidProtocolBufferException or ObjectDisposedException)
+        catch (Exception end)
         {
-            // The pipe is closed: the process has ended, or is about to. One that wrote nonsense is not to be trusted either.
+            // The pipe is closed: the process has ended, or is about to. One that reported nonsense is not to be trusted either.
+            if (end is not (IOException or InvalidProtocolBufferException or ObjectDisposedException))
+            {
+                Log.Error(end, "Trainer {ProcessId} of slot {Slot} reported what cannot be; it is ended", Id, Slot);
+            }
+
             Kill();
         }
 

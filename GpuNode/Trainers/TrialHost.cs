@@ -108,8 +108,8 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
             _trials.ToList().ForEach(StopOne);
         }
 
-        var deadline = settings.Clock.GetTimestamp();
-        while (settings.Clock.GetElapsedTime(deadline) < patience && Running().Count > 0)
+        var started = settings.Clock.GetTimestamp();
+        while (settings.Clock.GetElapsedTime(started) < patience && Running().Count > 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), settings.Clock);
         }
@@ -189,9 +189,16 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
     private void Forget(TrialRef trial, bool finished)
     {
         var folder = settings.WorkFolder(trial);
-        if (finished && Directory.Exists(folder))
+        try
         {
-            Directory.Delete(folder, recursive: true);
+            if (finished && Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Log.Warning("The folder {Folder} of a finished trial stays: {Reason}", folder, fault.Message);
         }
     }
 }

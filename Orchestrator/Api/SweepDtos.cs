@@ -75,7 +75,7 @@ public sealed record NodeDto(string Agent, string Host, IReadOnlyList<string> Sl
 
 public sealed record NodeTrialDto(string Sweep, int Index, string Slot);
 
-/// <summary>Answer to <c>POST /api/sweeps</c> (body: the YAML text; query <c>fresh=true</c>, <c>name=</c> the file's name for messages).</summary>
+/// <summary>Answer to <c>POST /api/sweeps</c> (body: the YAML text; query <c>fresh=true</c>).</summary>
 /// <param name="Resumed">The sweep was known already and goes on.</param>
 public sealed record SubmittedDto(string Id, bool Resumed, long Trials);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Orchestrator.Coordinator;
 using Orchestrator.Sweeps;
 using Shared.Catalogues;
+using Shared.Wire;
 
 namespace Orchestrator.Api;
 
@@ -21,24 +22,24 @@ public static class SweepsApi
         return app;
     }
 
-    private static async Task<Ok<IReadOnlyList<SweepDto>>> List(SweepGateway gateway, SweepReader reader, CancellationToken cancellation)
+    private static async Task<Ok<IReadOnlyList<SweepDto>>> List(SweepGateway gateway, SweepPresenter presenter, CancellationToken cancellation)
     {
         var overview = await gateway.OverviewAsync(cancellation);
         var views = await Task.WhenAll(overview.Sweeps.Select(sweep => gateway.SweepAsync(sweep, cancellation)));
-        return TypedResults.Ok<IReadOnlyList<SweepDto>>([.. views.Where(view => view.Total > 0).Select(view => reader.Read(view, overview))]);
+        return TypedResults.Ok<IReadOnlyList<SweepDto>>([.. views.Where(view => view.Total > 0).Select(view => presenter.Present(view, overview))]);
     }
 
-    private static async Task<Results<Ok<SweepDto>, NotFound<ProblemDetails>>> Get(string id, SweepGateway gateway, SweepReader reader, CancellationToken cancellation)
+    private static async Task<Results<Ok<SweepDto>, NotFound<ProblemDetails>>> Get(string id, SweepGateway gateway, SweepPresenter presenter, CancellationToken cancellation)
     {
         var view = await gateway.SweepAsync(id, cancellation);
-        return view.Total == 0 ? Unknown(id) : TypedResults.Ok(reader.Read(view, await gateway.OverviewAsync(cancellation)));
+        return view.Total == 0 ? Unknown(id) : TypedResults.Ok(presenter.Present(view, await gateway.OverviewAsync(cancellation)));
     }
 
     private static async Task<Results<Ok<TrialPageDto>, NotFound<ProblemDetails>>> Trials(
-        string id, SweepGateway gateway, SweepReader reader, CancellationToken cancellation, int offset = 0, int limit = 100)
+        string id, SweepGateway gateway, SweepPresenter presenter, CancellationToken cancellation, int offset = 0, int limit = 100)
     {
         var view = await gateway.SweepAsync(id, cancellation);
-        return view.Total == 0 ? Unknown(id) : TypedResults.Ok(reader.Read(view, await gateway.TrialsAsync(id, offset, limit, cancellation)));
+        return view.Total == 0 ? Unknown(id) : TypedResults.Ok(presenter.Present(view, await gateway.TrialsAsync(id, offset, limit, cancellation)));
     }
 
     private static async Task<Results<Ok<SubmittedDto>, BadRequest<RefusedDto>, Conflict<ProblemDetails>>> Submit(
@@ -53,25 +54,26 @@ public static class SweepsApi
             return TypedResults.BadRequest(new RefusedDto("the sweep file is refused", file.Faults));
         }
 
-        if (file.Grid.Count > TrialTable.Most)
-        {
-            return Refused($"the sweep has {file.Grid.Count:N0} trials; at most {TrialTable.Most:N0} can be submitted at a time");
-        }
-
         var (id, known) = SweepIds.Choose(file.Spec.SweepId, (await gateway.OverviewAsync(cancellation)).Sweeps, fresh);
         var reply = await gateway.SubmitAsync(id, file.Spec, System.Text.Encoding.UTF8.GetString(body, 0, length), cancellation);
         return reply.Accepted ? TypedResults.Ok(new SubmittedDto(id, known, file.Grid.Count)) : Refused(reply.Reason);
     }
 
-    private static async Task<Results<NoContent, Conflict<ProblemDetails>>> Cancel(string id, SweepGateway gateway, CancellationToken cancellation)
-    {
-        var reply = await gateway.CancelAsync(id, cancellation);
-        return reply.Accepted ? TypedResults.NoContent() : Refused(reply.Reason);
-    }
+    private static Task<Results<NoContent, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Cancel(string id, SweepGateway gateway, CancellationToken cancellation) =>
+        CommandAsync(id, gateway, gateway.CancelAsync, cancellation);
 
-    private static async Task<Results<NoContent, Conflict<ProblemDetails>>> Resume(string id, SweepGateway gateway, CancellationToken cancellation)
+    private static Task<Results<NoContent, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Resume(string id, SweepGateway gateway, CancellationToken cancellation) =>
+        CommandAsync(id, gateway, gateway.ResumeAsync, cancellation);
+
+    private static async Task<Results<NoContent, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> CommandAsync(
+        string id, SweepGateway gateway, Func<string, CancellationToken, Task<SweepReply>> command, CancellationToken cancellation)
     {
-        var reply = await gateway.ResumeAsync(id, cancellation);
+        if ((await gateway.SweepAsync(id, cancellation)).Total == 0)
+        {
+            return Unknown(id);
+        }
+
+        var reply = await command(id, cancellation);
         return reply.Accepted ? TypedResults.NoContent() : Refused(reply.Reason);
     }
 

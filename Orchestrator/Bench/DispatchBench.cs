@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Orchestrator.Api;
 using Orchestrator.CommandLine;
+using Orchestrator.Hosting;
 using Shared.Mlflow;
 
 namespace Orchestrator.Bench;
@@ -84,7 +85,7 @@ public sealed class DispatchBench(Terminal terminal, CommandServices services)
               index: { from: 0, to: {{trials - 1}}, step: 1 }
               epochs: 1
             """;
-        var submitted = await client.SubmitAsync(System.Text.Encoding.UTF8.GetBytes(yaml), name, fresh: false, cancellation);
+        var submitted = await client.SubmitAsync(System.Text.Encoding.UTF8.GetBytes(yaml), fresh: false, cancellation);
         while (true)
         {
             var sweep = await client.SweepAsync(submitted.Submitted!.Id, cancellation);

@@ -1,3 +1,4 @@
+using Orchestrator.Hosting;
 using Shared.Catalogues;
 
 namespace Orchestrator.CommandLine;
@@ -20,8 +21,3 @@ public sealed record RunningOrchestrator(Uri Address, string Join, Func<Task> St
 /// <param name="Ended">Ends only if the agent ends by itself, with the reason in one line.</param>
 /// <param name="StopAsync">Lets running trials write a checkpoint, then ends the agent and its trainers.</param>
 public sealed record RunningNode(Task<string> Ended, Func<Task> StopAsync);
-
-/// <summary>A node agent for this machine.</summary>
-/// <param name="Join">HOST:PORT of the orchestrator's cluster.</param>
-/// <param name="Devices">Such as cpu or cuda:0; empty: every CUDA device, or else the CPU.</param>
-public sealed record LocalNodeOptions(string Join, string DataFolder, IReadOnlyList<string> Devices, int SlotsPerDevice);

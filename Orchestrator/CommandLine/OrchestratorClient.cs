@@ -52,10 +52,10 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
     }
 
     /// <summary>Submits a sweep: what became of it, or all that is wrong with its file.</summary>
-    public async Task<SubmitAnswer> SubmitAsync(byte[] yaml, string name, bool fresh, CancellationToken cancellation)
+    public async Task<SubmitAnswer> SubmitAsync(byte[] yaml, bool fresh, CancellationToken cancellation)
     {
         using var content = new ByteArrayContent(yaml) { Headers = { ContentType = new MediaTypeHeaderValue("application/yaml") } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/sweeps?fresh={(fresh ? "true" : "false")}&name={Uri.EscapeDataString(name)}") { Content = content };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/sweeps?fresh={(fresh ? "true" : "false")}") { Content = content };
         using var response = await SendAsync(request, cancellation);
         var body = await response.Content.ReadAsByteArrayAsync(cancellation);
         if (response.StatusCode == HttpStatusCode.BadRequest && TryRead(body, ApiJson.Default.RefusedDto) is { Faults: { Count: > 0 } faults })

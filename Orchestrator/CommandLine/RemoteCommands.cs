@@ -59,7 +59,7 @@ public static class RemoteCommands
     private static async Task<int> SubmitAsync(string file, Uri server, bool fresh, bool json, Terminal terminal, CancellationToken cancellation)
     {
         using var client = new OrchestratorClient(server);
-        var answer = await client.SubmitAsync(await SweepText.ReadAsync(file, cancellation), file, fresh, cancellation);
+        var answer = await client.SubmitAsync(await SweepText.ReadAsync(file, cancellation), fresh, cancellation);
         if (answer.Submitted is not { } submitted)
         {
             return FaultLines.Refuse(terminal, file, answer.Faults);

@@ -1,4 +1,5 @@
 using Orchestrator.Api;
+using Orchestrator.Hosting;
 
 namespace Orchestrator.CommandLine;
 
@@ -16,7 +17,7 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
     public async Task<int> ToEndAsync(byte[] yaml, CancellationToken cancellation)
     {
         using var client = new OrchestratorClient(orchestrator.Address);
-        var answer = await client.SubmitAsync(yaml, request.File, request.Fresh, cancellation);
+        var answer = await client.SubmitAsync(yaml, request.Fresh, cancellation);
         if (answer.Submitted is not { } submitted)
         {
             return FaultLines.Refuse(terminal, request.File, answer.Faults);

@@ -30,7 +30,6 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
         _clock = clock;
         _region = region;
 
-        Recover<SnapshotOffer>(offer => _catalogue.Load((CatalogueSnapshot)offer.Snapshot));
         Recover<SweepOpened>(opened => _catalogue.Open(opened.Sweep));
         Recover<SweepClosed>(closed => _catalogue.Close(closed.Sweep));
         Recover<RecoveryCompleted>(_ => Start());
@@ -107,7 +106,12 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
 
     private void Hello(NodeHello hello)
     {
-        var greeting = _nodes.Hear(hello, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (_nodes.Hear(hello, _clock.GetUtcNow().ToUnixTimeMilliseconds()) is not { } greeting)
+        {
+            _log.Warning("Two agents are called {Agent}; the one on {Host} that came first is ignored. Give each its own --name", hello.Agent, hello.Host);
+            return;
+        }
+
         if (greeting.Replaced is { } old)
         {
             _log.Info("Node {Agent} restarted", hello.Agent);

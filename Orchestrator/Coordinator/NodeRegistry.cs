@@ -11,6 +11,7 @@ internal sealed record Greeting(bool New, bool Changed, NodeHello? Replaced);
 internal sealed class NodeRegistry
 {
     private readonly Dictionary<string, (NodeHello Hello, long SeenMs)> _nodes = [];
+    private readonly HashSet<string> _replaced = [];
 
     public IReadOnlyList<NodeCapacity> Capacities =>
         [.. _nodes.Values.Where(node => !node.Hello.Draining).Select(node =>
@@ -36,10 +37,21 @@ internal sealed class NodeRegistry
 
     public void Remove(string boot) => _nodes.Remove(boot);
 
-    public Greeting Hear(NodeHello hello, long nowMs)
+    /// <returns>Null where another agent has taken the name over: the older one of two that live under one name is not listened to.</returns>
+    public Greeting? Hear(NodeHello hello, long nowMs)
     {
+        if (_replaced.Contains(hello.Boot))
+        {
+            return null;
+        }
+
         var known = Find(hello.Boot);
         var replaced = known is null ? _nodes.Values.Select(node => node.Hello).FirstOrDefault(node => node.Agent == hello.Agent) : null;
+        if (replaced is not null)
+        {
+            _replaced.Add(replaced.Boot);
+        }
+
         _nodes[hello.Boot] = (hello, nowMs);
         var changed = known is not null
             && (known.Draining != hello.Draining || known.Path != hello.Path || !known.Slots.Equals(hello.Slots) || !known.Experiments.Equals(hello.Experiments));

@@ -1,5 +1,3 @@
-using Shared.Wire;
-
 namespace Orchestrator.Coordinator;
 
 /// <summary>The names of all sweeps, oldest first, and which of them are open: those are woken after a restart.</summary>
@@ -25,10 +23,4 @@ internal sealed class SweepCatalogue
     }
 
     public void Close(string sweep) => _open.Remove(sweep);
-
-    public void Load(CatalogueSnapshot snapshot)
-    {
-        _all.AddRange(snapshot.Sweeps);
-        _open.UnionWith(snapshot.Open);
-    }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster.Sharding;
 using Akka.Event;
 using Akka.Persistence;
 using Orchestrator.Sweeps;
@@ -24,13 +25,18 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
     private SweepEntry _entry = new();
     private List<Action> _effects = [];
     private bool _writing;
+    private long _snapshotAt;
 
     public SweepEntity(string id, SweepServices services)
     {
         PersistenceId = $"sweep-{id}";
         _services = services;
 
-        Recover<SnapshotOffer>(offer => _state = SweepState.Load((SweepSnapshot)offer.Snapshot));
+        Recover<SnapshotOffer>(offer =>
+        {
+            _state = SweepState.Load((SweepSnapshot)offer.Snapshot);
+            _snapshotAt = offer.Metadata.SequenceNr;
+        });
         Recover<SweepEntry>(entry => entry.Events.ToList().ForEach(change => _state.Apply(change, entry.AtMs)));
         Recover<RecoveryCompleted>(_ => Wake());
 
@@ -52,6 +58,7 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
         On<TellDemand>(_ => SendDemand());
         On<RetryDue>(_ => AssignReady());
         On<AdoptGraceOver>(_ => TakeBack(lease => !_seen.Contains(lease.Boot), "no node reported it after the restart"));
+        On<ReceiveTimeout>(_ => RestWhenIdle());
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
         Command<SaveSnapshotFailure>(failure => _log.Warning(failure.Cause, "Snapshot of {Sweep} failed; the journal holds everything all the same", PersistenceId));
         Command<DeleteSnapshotsSuccess>(_ => { });
@@ -66,8 +73,18 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
 
     private string Id => _state.Submitted!.Sweep;
 
+    // One that has ended, or that never was and was only asked for, need not stay in memory; the next message wakes it.
+    private void RestWhenIdle()
+    {
+        if (_state.Submitted is null || (_state.Ended && _state.TrackingClosed))
+        {
+            Context.Parent.Tell(new Passivate(PoisonPill.Instance));
+        }
+    }
+
     private void Wake()
     {
+        Context.SetReceiveTimeout(_services.RestAfter);
         if (_state.Submitted is null)
         {
             return;
@@ -86,8 +103,14 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
 
     private void Submit(SubmitSweep submit)
     {
-        if (_state.Submitted is not null)
+        if (_state.Submitted is { } known)
         {
+            if (known.Spec != submit.Spec)
+            {
+                // The same trials under other terms: retries, resources and the like hold for what is still to run.
+                Stage([new SweepEvent { Submitted = new SweepSubmitted(known) { Spec = submit.Spec, Yaml = submit.Yaml } }], () => _messages = null);
+            }
+
             Resume(new ResumeSweep { Sweep = submit.Sweep });
             return;
         }
@@ -136,7 +159,7 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
         var events = SweepRules.Resume(_state);
         Stage(events, () =>
         {
-            sender.Tell(new SweepReply { Sweep = Id, Accepted = true, Reason = events.Count == 0 ? "there was nothing to resume" : "" });
+            sender.Tell(new SweepReply { Sweep = Id, Accepted = true });
             if (events.Count > 0)
             {
                 _progress.Begin(_state, NowMs);
@@ -336,7 +359,9 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
     {
         foreach (var change in events)
         {
-            _state.Apply(change, NowMs);
+            // The entry's time is its first event's, here and when it is read again.
+            _entry.AtMs = _entry.Events.Count == 0 ? NowMs : _entry.AtMs;
+            _state.Apply(change, _entry.AtMs);
             _entry.Events.Add(change);
         }
 
@@ -359,21 +384,22 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
             return;
         }
 
-        entry.AtMs = NowMs;
+        // Taken now, while the state holds this entry and nothing after it; saved once the entry is stored.
+        var snapshot = LastSequenceNr - _snapshotAt >= SnapshotEvery ? _state.Save() : null;
         _writing = true;
-        PersistAsync(entry, _ => Stored(effects));
+        PersistAsync(entry, _ => Stored(effects, snapshot));
     }
 
-    private void Stored(List<Action> effects)
+    private void Stored(List<Action> effects, SweepSnapshot? snapshot)
     {
         _writing = false;
-        effects.ForEach(effect => effect());
-        // Only a state without unstored changes may become a snapshot.
-        if (LastSequenceNr % SnapshotEvery == 0 && _entry.Events.Count == 0)
+        if (snapshot is not null)
         {
-            SaveSnapshot(_state.Save());
+            _snapshotAt = LastSequenceNr;
+            SaveSnapshot(snapshot);
         }
 
+        effects.ForEach(effect => effect());
         Flush();
     }
 

@@ -9,7 +9,7 @@ namespace Orchestrator.Coordinator;
 public sealed class SweepMessages(SweepSpec spec)
 {
     private readonly Grid _grid = Grid.Of(spec);
-    private readonly string[] _axes = [.. spec.Axes.Where(axis => axis.Values.Count > 1 || axis.Condition is not null).Select(axis => axis.Name)];
+    private readonly IReadOnlyList<string> _axes = spec.Varying;
 
     /// <summary>All that the sweep's trials have in common.</summary>
     public SweepHeader Header(SweepState state, string ownTrackingUri)

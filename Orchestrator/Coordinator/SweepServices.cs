@@ -16,6 +16,9 @@ public sealed record SweepServices(TimeProvider Clock, IActorRef Dispatcher, ISw
     /// <summary>How long to wait between two tries of a tracking server that did not answer.</summary>
     public TimeSpan TrackingRetry { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>A sweep that has ended leaves memory when nobody has asked for it this long.</summary>
+    public TimeSpan RestAfter { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>After a restart, how long nodes have to report what they hold: longer than failure detector, resolver and rejoin together.</summary>
     public TimeSpan AdoptGrace { get; init; } = TimeSpan.FromSeconds(20);
 

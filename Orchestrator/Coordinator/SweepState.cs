@@ -68,14 +68,7 @@ public sealed class SweepState
     /// <summary>The indices to assign next, requeued trials first, then the grid's order; changes nothing.</summary>
     public List<int> Peek(int most, long nowMs)
     {
-        var picked = new List<int>();
-        foreach (var index in _queue.Due(nowMs))
-        {
-            if (picked.Count < most)
-            {
-                picked.Add(index);
-            }
-        }
+        var picked = _queue.Due(nowMs).Take(most).ToList();
 
         for (var index = _cursor; picked.Count < most && index < Table.Count; index++)
         {
@@ -199,10 +192,15 @@ public sealed class SweepState
 
     private void Open(SweepSubmitted submitted, long atMs)
     {
+        // Submitted again under other terms, it keeps its trials.
+        if (Submitted is null)
+        {
+            Table = new TrialTable(submitted.Trials);
+            SubmittedMs = atMs;
+        }
+
         Submitted = submitted;
         Spec = SweepSpec.FromJson(submitted.Spec);
-        Table = new TrialTable(submitted.Trials);
-        SubmittedMs = atMs;
     }
 
     private void Assign(TrialsAssigned assigned, long atMs)

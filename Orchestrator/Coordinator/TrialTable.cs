@@ -10,9 +10,6 @@ namespace Orchestrator.Coordinator;
 /// </summary>
 public sealed class TrialTable
 {
-    /// <summary>Trials of one sweep: 180 MB of table. More can be planned, but not submitted.</summary>
-    public const int Most = 10_000_000;
-
     private readonly byte[] _status;
     private readonly short[] _attempt;
     private readonly byte[] _failures;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Orchestrator.CommandLine;
 using Shared.Hosting;
 
 namespace Orchestrator.Hosting;
@@ -79,3 +78,8 @@ public sealed class LocalNode
         start.ArgumentList.Add(value);
     }
 }
+
+/// <summary>A node agent for this machine.</summary>
+/// <param name="Join">HOST:PORT of the orchestrator's cluster.</param>
+/// <param name="Devices">Such as cpu or cuda:0; empty: every CUDA device, or else the CPU.</param>
+public sealed record LocalNodeOptions(string Join, string DataFolder, IReadOnlyList<string> Devices, int SlotsPerDevice);

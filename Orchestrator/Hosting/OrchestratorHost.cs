@@ -15,7 +15,7 @@ using Shared.Mlflow;
 
 namespace Orchestrator.Hosting;
 
-/// <summary>A running orchestrator: coordinator, HTTP API, results page and, unless another one is used, the tracking server, in this process.</summary>
+/// <summary>A running orchestrator: coordinator, HTTP API, results page and tracking server, in this process. Sweeps may be recorded in another tracking server; ours then stays empty.</summary>
 public sealed class OrchestratorHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -54,7 +54,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         try
         {
             var journal = PrepareJournal(options);
-            var address = new Uri($"http://{(options.HttpAddress == "0.0.0.0" ? "127.0.0.1" : options.HttpAddress)}:{options.HttpPort}/");
+            var address = AddressOf(options);
             var app = Build(options, catalogue, journal, address);
             await app.StartAsync(cancellation);
             return new OrchestratorHost(app, folder, address, $"{options.ClusterAddress}:{options.ClusterPort}");
@@ -73,16 +73,23 @@ public sealed class OrchestratorHost : IAsyncDisposable
         await _folder.DisposeAsync();
     }
 
+    // As others see it: nodes send metrics there. One that listens everywhere is known by the name that nodes were given.
+    private static Uri AddressOf(OrchestratorOptions options)
+    {
+        var everywhere = System.Net.IPAddress.TryParse(options.HttpAddress, out var listens) && (listens.Equals(System.Net.IPAddress.Any) || listens.Equals(System.Net.IPAddress.IPv6Any));
+        return new UriBuilder("http", everywhere ? options.ClusterAddress : options.HttpAddress, options.HttpPort).Uri;
+    }
+
     private static WebApplication Build(OrchestratorOptions options, Catalogue catalogue, string journal, Uri address)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(dispose: false);
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
-        builder.WebHost.UseUrls($"http://{options.HttpAddress}:{options.HttpPort}");
+        builder.WebHost.UseUrls(new UriBuilder("http", options.HttpAddress, options.HttpPort).Uri.AbsoluteUri);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
-            .AddSingleton<SweepGateway>().AddSingleton<Api.SweepReader>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
+            .AddSingleton<SweepGateway>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services.AddTracking(new TrackingOptions
         {
             DatabaseFile = Path.Combine(options.DataFolder, "tracking.db"),
@@ -92,6 +99,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseBrowserGuard(options.HttpAddress);
+        app.UseApiRefusals();
         app.MapTracking();
         app.MapSweeps();
         app.MapNodes();

@@ -8,8 +8,8 @@ namespace Orchestrator.Sweeps;
 /// </summary>
 public sealed class Grid
 {
-    /// <summary>A trial costs the coordinator ten bytes; beyond this its state is more than can be stored at once.</summary>
-    public const long MostTrials = 100_000_000;
+    /// <summary>A trial costs the coordinator 18 bytes; beyond this its snapshot is more than a database cell likes.</summary>
+    public const long MostTrials = 10_000_000;
 
     private readonly SweepSpec _spec;
     private readonly GridBlock[] _blocks;
@@ -26,9 +26,6 @@ public sealed class Grid
 
     /// <summary>How many there would be without conditions and constraints; <see cref="long.MaxValue"/> stands for more.</summary>
     public long Uncut => _spec.Axes.Aggregate((long)_spec.Seeds.Count, (product, axis) => (long)Int128.Min((Int128)product * axis.Values.Count, long.MaxValue));
-
-    /// <summary>Parameters that take more than one value, in the axes' order.</summary>
-    public IReadOnlyList<string> Varying => [.. _spec.Axes.Where(axis => axis.Values.Count > 1 || axis.Condition is not null).Select(axis => axis.Name)];
 
     /// <exception cref="ArgumentException">The sweep has no grid (no trial satisfies its constraints, or far too many do) or was not checked.</exception>
     public static Grid Of(SweepSpec spec) => TryOf(spec, out var fault) ?? throw new ArgumentException(fault!.Problem, nameof(spec));

@@ -23,6 +23,10 @@ public sealed record SweepSpec
     /// <summary>Every parameter of the training program in the file's order, then those left at their default; a constant is an axis of one value.</summary>
     public required IReadOnlyList<Axis> Axes { get; init; }
 
+    /// <summary>Names of the parameters in which trials differ, in the axes' order.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Varying => [.. Axes.Where(axis => axis.Values.Count > 1 || axis.Condition is not null).Select(axis => axis.Name)];
+
     /// <summary>Expressions over parameters that every trial must satisfy.</summary>
     public IReadOnlyList<string> Constraints { get; init; } = [];
 
@@ -71,7 +75,7 @@ public sealed record Objective(string Metric, MetricGoal Goal);
 public sealed record Resources
 {
     /// <summary><c>any</c>, <c>cpu</c> or <c>cuda</c>.</summary>
-    public string Device { get; init; } = "any";
+    public string Device { get; init; } = DeviceKind.Any;
 
     /// <summary>The most trials of the sweep that run at a time; 0: no cap.</summary>
     public int MaxParallel { get; init; }

@@ -40,7 +40,6 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
         Row("j.snapshot.1", SweepSnapshot.Parser),
         Row("j.opened.1", SweepOpened.Parser),
         Row("j.closed.1", SweepClosed.Parser),
-        Row("j.catalogue.1", CatalogueSnapshot.Parser),
     ];
 
     private static readonly FrozenDictionary<string, MessageParser> Readers = Rows.ToFrozenDictionary(row => row.Manifest, row => row.Parser);

@@ -1,4 +1,5 @@
 using Orchestrator.CommandLine;
+using Orchestrator.Hosting;
 using Shared.Catalogues;
 
 namespace Tests.CommandLine;

@@ -61,7 +61,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public async Task<string> SubmitAsync(string yaml, bool fresh = false)
     {
-        var answer = await Client.SubmitAsync(Encoding.UTF8.GetBytes(yaml), "test.yaml", fresh, CancellationToken.None);
+        var answer = await Client.SubmitAsync(Encoding.UTF8.GetBytes(yaml), fresh, CancellationToken.None);
         Assert.Empty(answer.Faults);
         return answer.Submitted!.Id;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orchestrator.Bench;
+using Orchestrator.CommandLine;
 using Orchestrator.Sweeps;
 using Spectre.Console;
 using Tests.Support;

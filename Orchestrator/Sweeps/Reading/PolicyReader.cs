@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Orchestrator.Sweeps.Yaml;
+using Shared.Trials;
 
 namespace Orchestrator.Sweeps.Reading;
 
@@ -9,7 +10,6 @@ internal sealed partial class PolicyReader(Section root, SweepFaults faults)
 {
     private const int LongestTag = 5_000;
 
-    private static readonly string[] Devices = ["any", "cpu", "cuda"];
 
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromHours(1);
 
@@ -28,7 +28,7 @@ internal sealed partial class PolicyReader(Section root, SweepFaults faults)
 
         return new Resources
         {
-            Device = section.Choice("device", Devices) ?? standard.Device,
+            Device = section.Choice("device", DeviceKind.All) ?? standard.Device,
             MaxParallel = (int)(section.Integer("max_parallel", 0, 1_000_000) ?? standard.MaxParallel),
         };
     }

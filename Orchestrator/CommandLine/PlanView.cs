@@ -1,8 +1,9 @@
 using System.Globalization;
+using Orchestrator.Sweeps;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace Orchestrator.Sweeps;
+namespace Orchestrator.CommandLine;
 
 /// <summary>Shows a plan in a terminal.</summary>
 public static class PlanView

@@ -6,14 +6,14 @@ using Shared.Wire;
 namespace Orchestrator.Api;
 
 /// <summary>Turns what sweeps say of themselves into what the API shows: decodes parameters from indices and estimates the time left.</summary>
-public sealed class SweepReader(TimeProvider clock)
+public sealed class SweepPresenter(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, (SweepSpec Spec, Grid Grid)> _grids = new();
 
-    public SweepDto Read(SweepView view, Overview overview)
+    public SweepDto Present(SweepView view, Overview overview)
     {
         var (spec, grid) = GridOf(view);
-        var axes = Axes(spec);
+        var axes = spec.Varying;
         var ended = view.EndedMs > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(view.EndedMs) : (DateTimeOffset?)null;
         var submitted = DateTimeOffset.FromUnixTimeMilliseconds(view.SubmittedMs);
         var elapsed = Math.Max(0, ((ended ?? clock.GetUtcNow()) - submitted).TotalSeconds);
@@ -36,7 +36,7 @@ public sealed class SweepReader(TimeProvider clock)
             view.TrialsPerSecond);
     }
 
-    public TrialPageDto Read(SweepView view, TrialsView page)
+    public TrialPageDto Present(SweepView view, TrialsView page)
     {
         var (_, grid) = GridOf(view);
         return new TrialPageDto(page.Total, [.. page.Trials.Select(trial => Trial(trial, grid))]);
@@ -93,8 +93,6 @@ public sealed class SweepReader(TimeProvider clock)
         SweepPhase.CompletedWithFailures => "completed_with_failures",
         _ => "unknown",
     };
-
-    private static string[] Axes(SweepSpec spec) => [.. spec.Axes.Where(axis => axis.Values.Count > 1 || axis.Condition is not null).Select(axis => axis.Name)];
 
     private static Dictionary<string, ParameterValue> Differing(GridPoint point, IReadOnlyList<string> axes) =>
         point.Parameters.Where(parameter => axes.Contains(parameter.Key)).ToDictionary();
