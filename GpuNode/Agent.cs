@@ -19,6 +19,12 @@ public static class Agent
     /// <returns>0 after a stop that was asked for; 2 where the machine lacks something, said in one line.</returns>
     public static async Task<int> RunAsync(GpuNodeOptions options, CancellationToken cancellation)
     {
+        if (Ports.Claim(options.Host, options.Port).Fault is { } taken)
+        {
+            await Console.Error.WriteLineAsync($"GpuNode: {taken}; see --host and --port");
+            return 2;
+        }
+
         SiblingProgram trainer;
         Catalogue catalogue;
         try

@@ -11,10 +11,8 @@ namespace Orchestrator.Coordinator;
 /// One sweep: the only writer of its trials' state. Holds no rule of its own; <see cref="SweepRules"/> decides, the journal stores, and only then the world hears of it.
 /// At most one journal write is in flight; what arrives meanwhile shares the next one (group commit).
 /// </summary>
-public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
+public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
 {
-    private const int SnapshotEvery = 1_000;
-
     private readonly SweepServices _services;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, Quota> _quotas = [];
@@ -22,10 +20,6 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
     private readonly SweepProgress _progress = new();
     private SweepMessages? _messages;
     private SweepState _state = new();
-    private SweepEntry _entry = new();
-    private List<Action> _effects = [];
-    private bool _writing;
-    private long _snapshotAt;
 
     public SweepEntity(string id, SweepServices services)
     {
@@ -295,42 +289,6 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
 
     private void SendDemand() => _services.Dispatcher.Tell(SweepMessages.Demand(PersistenceId["sweep-".Length..], _state, NowMs));
 
-    private void Open()
-    {
-        if (_state.Submitted is not null && _state.Tracking is null)
-        {
-            _services.Tracking.OpenAsync(_state.Submitted, _state.Spec, _state.SubmittedMs)
-                .PipeTo(Self, success: tracking => new Opened(tracking), failure: cause => new TrackingFailed(cause.Message, new OpenTracking()));
-        }
-    }
-
-    private void Reopen()
-    {
-        if (_state.Tracking is not null)
-        {
-            // Best effort: the terminal status is written again at the end in any case.
-            _services.Tracking.ReopenAsync(SweepSummary.Of(_state)).ContinueWith(
-                failed => _log.Warning("The parent run of {Sweep} still shows its old status: {Reason}", PersistenceId, failed.Exception?.InnerException?.Message),
-                TaskContinuationOptions.OnlyOnFaulted);
-        }
-    }
-
-    private void Close()
-    {
-        if (_state.Ended && !_state.TrackingClosed && _state.Tracking is not null)
-        {
-            _services.Tracking.CloseAsync(SweepSummary.Of(_state))
-                .PipeTo(Self, success: () => new Closed(), failure: cause => new TrackingFailed(cause.Message, new CloseTracking()));
-        }
-    }
-
-    private void Retry(TrackingFailed failed)
-    {
-        _progress.TrackingTrouble = failed.Reason;
-        _log.Warning("Tracking of {Sweep} failed: {Reason}; trying again in {Delay}", PersistenceId, failed.Reason, _services.TrackingRetry);
-        Timers.StartSingleTimer(failed.Again.GetType().Name, failed.Again, _services.TrackingRetry);
-    }
-
     private bool Refuse(string sweep, string? reason)
     {
         reason = _state.Submitted is null ? $"there is no sweep '{sweep}'" : reason;
@@ -347,71 +305,6 @@ public sealed class SweepEntity : ReceivePersistentActor, IWithTimers
         var sender = Sender;
         Stage([], () => sender.Tell(view()));
     }
-
-    private void On<T>(Action<T> handle) => Command<T>(message =>
-    {
-        handle(message);
-        Flush();
-    });
-
-    // Indices are reserved in memory at once; should the write fail, the actor stops and recovers what was stored, so nothing is half-applied.
-    private void Stage(IReadOnlyList<SweepEvent> events, Action effect)
-    {
-        foreach (var change in events)
-        {
-            // The entry's time is its first event's, here and when it is read again.
-            _entry.AtMs = _entry.Events.Count == 0 ? NowMs : _entry.AtMs;
-            _state.Apply(change, _entry.AtMs);
-            _entry.Events.Add(change);
-        }
-
-        _effects.Add(effect);
-    }
-
-    private void Flush()
-    {
-        if (_writing || _effects.Count == 0)
-        {
-            return;
-        }
-
-        var (entry, effects) = (_entry, _effects);
-        (_entry, _effects) = (new SweepEntry(), []);
-        if (entry.Events.Count == 0)
-        {
-            effects.ForEach(effect => effect());
-            Flush();
-            return;
-        }
-
-        // Taken now, while the state holds this entry and nothing after it; saved once the entry is stored.
-        var snapshot = LastSequenceNr - _snapshotAt >= SnapshotEvery ? _state.Save() : null;
-        _writing = true;
-        PersistAsync(entry, _ => Stored(effects, snapshot));
-    }
-
-    private void Stored(List<Action> effects, SweepSnapshot? snapshot)
-    {
-        _writing = false;
-        if (snapshot is not null)
-        {
-            _snapshotAt = LastSequenceNr;
-            SaveSnapshot(snapshot);
-        }
-
-        effects.ForEach(effect => effect());
-        Flush();
-    }
-
-    private sealed record OpenTracking;
-
-    private sealed record Opened(TrackingOpened Tracking);
-
-    private sealed record CloseTracking;
-
-    private sealed record Closed;
-
-    private sealed record TrackingFailed(string Reason, object Again);
 
     private sealed record TellDemand;
 

@@ -11,7 +11,7 @@ public sealed record Lease(int Attempt, string Boot, string Agent, string Path, 
 /// All that a sweep knows about its trials, and the rules by which that changes: <see cref="SweepRules"/> decides events, <see cref="Apply"/> copies them in.
 /// Holds no Akka type and asks no clock.
 /// </summary>
-public sealed class SweepState
+public sealed partial class SweepState
 {
     private readonly Dictionary<int, Lease> _leases = [];
     private readonly Dictionary<int, TrialFailed> _reasons = [];
@@ -115,79 +115,6 @@ public sealed class SweepState
         }
 
         EndedMs = !Ended ? 0 : EndedMs == 0 ? atMs : EndedMs;
-    }
-
-    public SweepSnapshot Save()
-    {
-        var snapshot = new SweepSnapshot { Cursor = _cursor, SubmittedMs = SubmittedMs, EndedMs = EndedMs };
-        snapshot.Head.Add(new SweepEvent { Submitted = Submitted });
-        if (Tracking is not null)
-        {
-            snapshot.Head.Add(new SweepEvent { Tracking = Tracking });
-        }
-
-        if (Cancelled)
-        {
-            snapshot.Head.Add(new SweepEvent { Cancelled = new SweepCancelled() });
-        }
-
-        if (TrackingClosed)
-        {
-            snapshot.Head.Add(new SweepEvent { Closed = new TrackingClosed() });
-        }
-
-        Table.Save(snapshot);
-        snapshot.Leases.AddRange(_leases.Select(pair => new TrialsAssigned
-        {
-            Boot = pair.Value.Boot,
-            Agent = pair.Value.Agent,
-            Path = pair.Value.Path,
-            Index = { pair.Key },
-            Attempt = { pair.Value.Attempt },
-        }));
-        snapshot.Reasons.AddRange(_reasons.Values);
-        foreach (var (notBefore, index) in _queue.All)
-        {
-            snapshot.Queue.Add(index);
-            snapshot.QueueNotBeforeMs.Add(notBefore);
-        }
-
-        return snapshot;
-    }
-
-    public static SweepState Load(SweepSnapshot snapshot)
-    {
-        var state = new SweepState();
-        foreach (var change in snapshot.Head)
-        {
-            state.Apply(change, snapshot.SubmittedMs);
-        }
-
-        state.Table = TrialTable.Load(snapshot);
-        foreach (var lease in snapshot.Leases)
-        {
-            state._leases[lease.Index[0]] = new Lease(lease.Attempt[0], lease.Boot, lease.Agent, lease.Path, snapshot.SubmittedMs);
-        }
-
-        foreach (var reason in snapshot.Reasons)
-        {
-            state._reasons[reason.Index] = reason;
-        }
-
-        foreach (var (index, notBefore) in snapshot.Queue.Zip(snapshot.QueueNotBeforeMs))
-        {
-            state._queue.Add(index, notBefore);
-        }
-
-        state._cursor = snapshot.Cursor;
-        state.EndedMs = snapshot.EndedMs;
-        for (var index = 0; index < state.Table.Count; index++)
-        {
-            state.ConsiderBest(index);
-            state._doneSeconds += state.Table.Phase(index) == TrialPhase.Done ? state.Table.Seconds(index) : 0;
-        }
-
-        return state;
     }
 
     private void Open(SweepSubmitted submitted, long atMs)

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Shared.Hosting;
 
 namespace Orchestrator.Hosting;
 
@@ -10,19 +9,8 @@ internal static class Surroundings
     /// <exception cref="RefusalException">Somebody else listens there.</exception>
     public static int ClaimPort(string address, int port, string option)
     {
-        try
-        {
-            using var probe = new TcpListener(IPAddress.TryParse(address, out var ip) ? ip : IPAddress.Loopback, port);
-            probe.Start();
-            return ((IPEndPoint)probe.LocalEndpoint).Port;
-        }
-        catch (SocketException fault)
-        {
-            throw new RefusalException(
-                fault.SocketErrorCode == SocketError.AddressAlreadyInUse
-                    ? $"port {port} on {address} is in use; choose another with {option} (0: any free one)"
-                    : $"cannot listen on {address}:{port}: {fault.Message}", fault);
-        }
+        var (claimed, fault) = Ports.Claim(address, port);
+        return fault is null ? claimed : throw new RefusalException($"{fault}; choose another with {option} (0: any free one)");
     }
 
     /// <summary>Makes the data folder and holds it, so that no second orchestrator writes into the same journal.</summary>

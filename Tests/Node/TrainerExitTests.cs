@@ -1,0 +1,53 @@
+using GpuNode;
+using GpuNode.Trainers;
+using Shared.Hosting;
+using Shared.Wire;
+using Xunit;
+
+namespace Tests.Node;
+
+public sealed class TrainerExitTests
+{
+    [Fact]
+    public void A_kill_is_named_by_its_signal() => Assert.Contains("signal 9 (SIGKILL", TrainerExit.Describe(137, []), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_cause_is_told_and_not_the_stack_below_it() =>
+        Assert.EndsWith("what():  out of memory", TrainerExit.Describe(134, ["terminate called after throwing", "  what():  out of memory", "  frame #1", ""]), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_ordinary_exit_code_is_told_with_the_last_words() =>
+        Assert.Equal("the trainer ended with exit code 3; its last words: no disk", TrainerExit.Describe(3, ["first", "no disk", " "]));
+
+    [Theory]
+    [InlineData("cpu", true)]
+    [InlineData("cuda:0, cuda:1", true)]
+    [InlineData("gpu0", false)]
+    [InlineData("cuda:", false)]
+    [InlineData("cpu,cpu", false)]
+    [InlineData(",", false)]
+    public void A_device_list_is_right_or_said_to_be_wrong(string list, bool right) => Assert.Equal(right, Devices.Parse(list).Fault is null);
+
+    [Theory]
+    [InlineData("../elsewhere", "x")]
+    [InlineData("some", "../../x")]
+    [InlineData("some", "/etc/passwd")]
+    public void No_name_from_outside_leads_out_of_the_work_folder(string sweep, string file)
+    {
+        var settings = new TrainerSettings(new SiblingProgram("Experiments", "/nowhere"), "/work-folder", 1, TimeSpan.Zero, TimeProvider.System, (_, _) => Task.FromResult(""));
+
+        Assert.Throws<ArgumentException>(() => settings.WorkFile(new TrialRef { Sweep = sweep, Index = 1 }, file));
+    }
+
+    [Theory]
+    [InlineData(2, 1, 1, 1)]
+    [InlineData(16, 1, 1, 15)]
+    [InlineData(16, 1, 4, 3)]
+    [InlineData(2, 1, 8, 1)]
+    public void All_slots_together_leave_the_agent_its_share(int cores, int devices, int slots, int threads)
+    {
+        var options = new GpuNodeOptions { Join = "", Name = "", Data = "", Devices = [.. Enumerable.Range(0, devices).Select(i => $"cuda:{i}")], SlotsPerDevice = slots };
+
+        Assert.Equal(threads, options.ThreadsPerSlot(cores));
+    }
+}
