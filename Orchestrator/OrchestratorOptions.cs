@@ -79,16 +79,13 @@ public sealed record OrchestratorOptions
 
     private static string? TrackingFault(string uri)
     {
-        if (Uri.TryCreate(uri, UriKind.Absolute, out var address) && address.UserInfo.Length > 0)
-        {
-            // It would travel to every node and stand in the journal. Never printed: it may be a password.
-            return "the tracking URI holds credentials; give them in MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, here and on each node";
-        }
-
         try
         {
             _ = MlflowConnection.Parse(uri);
-            return null;
+            // They would travel to every node and stand in the journal.
+            return new Uri(uri).UserInfo.Length == 0
+                ? null
+                : "the tracking URI holds credentials; give them in MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, here and on each node";
         }
         catch (FormatException exception)
         {

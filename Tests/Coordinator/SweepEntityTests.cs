@@ -127,6 +127,26 @@ public sealed class SweepEntityTests : TestKit
     }
 
     [Fact]
+    public async Task Submitted_again_under_other_terms_a_sweep_takes_them_over_and_keeps_its_trials()
+    {
+        var (sweep, node) = (Start(), CreateTestProbe());
+        await SubmitAsync(sweep, trials: 3);
+        sweep.Tell(Quota(node, slots: 3));
+        await node.ExpectMsgAsync<AssignTrials>();
+        sweep.Tell(Results(node, Some.Finished(0, attempt: 1)), node);
+        await node.FishForMessageAsync(message => message is ResultsAck);
+
+        var other = new SubmitSweep { Sweep = "some-1", Spec = Some.Spec(3, attempts: 1).ToJson(), Yaml = "name: some" };
+        Assert.True((await sweep.Ask<SweepReply>(other, TimeSpan.FromSeconds(5))).Accepted);
+        sweep.Tell(Results(node, Some.Failed(1, attempt: 1)), node);
+
+        var ack = (ResultsAck)await node.FishForMessageAsync(message => message is ResultsAck);
+        Assert.Equal("FAILED", ack.Results.Single().RunStatus);
+        var view = await sweep.Ask<SweepView>(new GetSweep { Sweep = "some-1" }, TimeSpan.FromSeconds(5));
+        Assert.Equal((1, 1, 1), (view.Finished, view.Failed, view.Leased));
+    }
+
+    [Fact]
     public async Task A_tracking_server_that_does_not_answer_holds_the_sweep_and_is_named()
     {
         _tracking.Trouble = "connection refused";

@@ -125,8 +125,8 @@ public sealed class GridTests
     [Fact]
     public void A_tie_between_two_parameters_does_not_multiply_with_the_others()
     {
-        var axes = new[] { Axis("p0", 1_000), Axis("p1", 100), Axis("p2", 1_000) };
-        Assert.Equal(500_500L * 100, Grid.Of(Spec(axes, ["p0 <= p2"], [1])).Count);
+        var axes = new[] { Axis("p0", 1_000), Axis("p1", 10), Axis("p2", 1_000) };
+        Assert.Equal(500_500L * 10, Grid.Of(Spec(axes, ["p0 <= p2"], [1])).Count);
     }
 
     [Fact]
