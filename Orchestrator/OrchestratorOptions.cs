@@ -34,6 +34,9 @@ public sealed record OrchestratorOptions
     /// <summary>The files that trials leave in the orchestrator's own tracking server.</summary>
     public string ArtifactFolder => Path.Combine(DataFolder, "artifacts");
 
+    /// <summary>The log goes to the error output, too.</summary>
+    public bool Verbose { get; init; }
+
     public string LogFolder => Path.Combine(DataFolder, "logs");
 
     /// <summary>The options themselves.</summary>

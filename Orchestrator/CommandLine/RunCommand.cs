@@ -10,11 +10,11 @@ public static class RunCommand
     {
         var (file, data, port, clusterPort) = (SweepArguments.File(), SweepArguments.Data(), SweepArguments.Port(), SweepArguments.ClusterPort());
         var (tracking, fresh, devices, slots) = (SweepArguments.Tracking(), SweepArguments.Fresh(), SweepArguments.Devices(), SweepArguments.SlotsPerDevice());
-        var (plain, json) = (SweepArguments.Plain(), SweepArguments.Json("The final summary"));
+        var (plain, json, verbose) = (SweepArguments.Plain(), SweepArguments.Json("The final summary"), SweepArguments.Verbose());
         var stay = new Option<bool>("--stay") { Description = "Keep serving the results page after the sweep, until Ctrl+C" };
         var command = new ExampleCommand("run", "Run a sweep on this machine from beginning to end; a second run of the same file goes on where the first stopped")
         {
-            file, data, port, clusterPort, tracking, fresh, devices, slots, stay, plain, json,
+            file, data, port, clusterPort, tracking, fresh, devices, slots, stay, plain, json, verbose,
         };
         command.SetAction((parsed, cancellation) => ExecuteAsync(
             new RunRequest(
@@ -25,13 +25,15 @@ public static class RunCommand
                     HttpPort = parsed.GetValue(port),
                     ClusterPort = parsed.GetValue(clusterPort),
                     TrackingUri = SweepArguments.TrackingAddress(parsed.GetValue(tracking), terminal),
+                    Verbose = parsed.GetValue(verbose),
                 },
                 parsed.GetValue(devices)!,
                 parsed.GetValue(slots),
                 parsed.GetValue(fresh),
                 parsed.GetValue(stay),
                 parsed.GetValue(json)),
-            terminal.With(parsed.GetValue(plain)),
+            // A log between the frames would tear a view that is redrawn.
+            terminal.With(parsed.GetValue(plain) || parsed.GetValue(verbose)),
             services,
             cancellation));
         return command.Example(

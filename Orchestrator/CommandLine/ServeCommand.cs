@@ -9,6 +9,7 @@ public static class ServeCommand
     public static Command Create(Terminal terminal, CommandServices services)
     {
         var (data, port, clusterPort, tracking) = (SweepArguments.Data(), SweepArguments.Port(), SweepArguments.ClusterPort(), SweepArguments.Tracking());
+        var verbose = SweepArguments.Verbose();
         var address = new Option<string>("--address")
         {
             Description = "Address or name under which other machines reach this one; there is no password, so choose a network you trust",
@@ -17,7 +18,7 @@ public static class ServeCommand
         };
         var command = new ExampleCommand("serve", "Start an orchestrator that node agents join and that sweeps are submitted to; also shows the results of earlier runs")
         {
-            data, port, clusterPort, address, tracking,
+            data, port, clusterPort, address, tracking, verbose,
         };
         command.SetAction((parsed, cancellation) => ExecuteAsync(
             Options(parsed.GetValue(address)!) with
@@ -26,6 +27,7 @@ public static class ServeCommand
                 HttpPort = parsed.GetValue(port),
                 ClusterPort = parsed.GetValue(clusterPort),
                 TrackingUri = SweepArguments.TrackingAddress(parsed.GetValue(tracking), terminal),
+                Verbose = parsed.GetValue(verbose),
             },
             terminal,
             services,

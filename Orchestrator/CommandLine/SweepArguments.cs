@@ -58,6 +58,8 @@ public static class SweepArguments
 
     public static Option<bool> Json(string what) => new("--json") { Description = $"{what} as JSON on the standard output" };
 
+    public static Option<bool> Verbose() => new("--verbose") { Description = "Show the log on the error output, too" };
+
     public static Option<bool> Fresh() => new("--fresh") { Description = "Train everything anew, also what an earlier run of the same file finished" };
 
     public static Option<string[]> Devices() => new("--devices")

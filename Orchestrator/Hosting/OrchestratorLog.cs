@@ -4,15 +4,18 @@ using Serilog.Events;
 
 namespace Orchestrator.Hosting;
 
-/// <summary>The orchestrator's log: everything with names in a rolling file below the data folder, errors alone on the console.</summary>
+/// <summary>The orchestrator's log: a rolling file below the data folder, and the error output where it is asked for.</summary>
 internal static class OrchestratorLog
 {
     public static void Start(OrchestratorOptions options) => Log.Logger = new LoggerConfiguration()
         .MinimumLevel.Information()
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
         .MinimumLevel.Override("Akka", LogEventLevel.Information)
+        .WriteTo.Console(
+            restrictedToMinimumLevel: options.Verbose ? LogEventLevel.Information : LogEventLevel.Fatal, standardErrorFromLevel: LogEventLevel.Verbose,
+            formatProvider: CultureInfo.InvariantCulture)
         .WriteTo.File(
-            Path.Combine(Path.GetFullPath(options.DataFolder), "logs", "orchestrator-.log"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 7,
+            Path.Combine(options.LogFolder, "orchestrator-.log"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 7,
             formatProvider: CultureInfo.InvariantCulture)
         .CreateLogger();
 }
