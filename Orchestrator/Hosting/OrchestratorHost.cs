@@ -92,7 +92,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
-            .AddSingleton<SweepGateway>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
+            .AddSingleton<JournalHealth>().AddSingleton<SweepGateway>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services.AddTracking(new TrackingOptions
         {
             DatabaseFile = Path.Combine(options.DataFolder, "tracking.db"),
@@ -125,6 +125,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var tracking = services.GetRequiredService<SweepTracking>();
+        var health = services.GetRequiredService<JournalHealth>();
         akka.ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
@@ -132,7 +133,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
             })
             .WithRemoting(new RemoteOptions { HostName = options.ClusterAddress, PublicHostName = options.ClusterAddress, Port = options.ClusterPort })
             .WithClustering(new ClusterOptions { Roles = [ClusterNames.OrchestratorRole] })
-            .WithCoordinator(clock, dispatcher => new SweepServices(clock, dispatcher, tracking, address.AbsoluteUri))
+            .WithCoordinator(clock, health, dispatcher => new SweepServices(clock, dispatcher, tracking, address.AbsoluteUri) { Journal = health })
             .AddHocon(journal, HoconAddMode.Prepend)
             // The file after the options: an operator's change wins. The plugin's own defaults come last of all.
             .AddHocon(HoconFiles.Orchestrator(), HoconAddMode.Prepend)
