@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using GpuNode.Tracking;
 using GpuNode.Trainers;
 using Serilog;
 using Serilog.Events;
+using Serilog.Filters;
 using Shared.Catalogues;
 using Shared.Datasets;
 using Shared.Hosting;
@@ -19,23 +21,18 @@ public static class Agent
     /// <returns>0 after a stop that was asked for; 2 where the machine lacks something, said in one line.</returns>
     public static async Task<int> RunAsync(GpuNodeOptions options, CancellationToken cancellation)
     {
-        if (Ports.Claim(options.Host, options.Port).Fault is { } taken)
-        {
-            await Console.Error.WriteLineAsync($"GpuNode: {taken}; see --host and --port");
-            return 2;
-        }
-
         SiblingProgram trainer;
         Catalogue catalogue;
         try
         {
             trainer = SiblingProgram.Trainer();
             catalogue = Catalogue.FromJson(await File.ReadAllTextAsync(trainer.File(Catalogue.FileName), cancellation));
-            Directory.CreateDirectory(options.Data);
+            CheckFolders(options);
+            _ = ListenAddress.Claim(options.Host, options.Port);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            await Console.Error.WriteLineAsync($"GpuNode: {fault.Message}");
+            await Console.Error.WriteLineAsync($"GpuNode: {fault.Message.TrimEnd('.')}{Cure(fault)}");
             return 2;
         }
 
@@ -58,14 +55,14 @@ public static class Agent
         var clock = TimeProvider.System;
         var datasets = DatasetStore.Standard(options.Datasets);
         var settings = new TrainerSettings(
-            trainer, Path.Combine(options.Data, "work"), options.ThreadsPerSlot(Environment.ProcessorCount), options.StopGrace, clock,
+            trainer, options.WorkFolder, options.ThreadsPerSlot(Environment.ProcessorCount), options.StopGrace, clock,
             (name, progress) => datasets.EnsureAsync(name, progress, stop));
         await using var sink = new RunSink(clock);
         var trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin);
         var identity = new AgentIdentity(options.Name, Guid.NewGuid().ToString("N"), catalogue.Experiments.ToDictionary(known => known.Name, known => known.Version));
         Log.Information("Agent {Name} joins {Join} with slots {Slots}", options.Name, options.Join, options.Slots.Select(slot => slot.Name));
 
-        await new NodeHost(options, trials, identity).RunAsync(stop);
+        await new NodeHost(options, trials, identity, clock).RunAsync(stop);
 
         trials.Close();
         if (await sink.FlushAsync(FlushPatience) is > 0 and var unsent)
@@ -74,13 +71,37 @@ public static class Agent
         }
     }
 
+    // A folder that can't be written, or a full disk, is found here and not by the first checkpoint.
+    private static void CheckFolders(GpuNodeOptions options)
+    {
+        Directory.CreateDirectory(options.LogFolder);
+        Directory.CreateDirectory(options.WorkFolder);
+        using var probe = new FileStream(
+            Path.Combine(options.WorkFolder, $".probe-{Environment.ProcessId}"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        probe.Write(new byte[4096]);
+    }
+
+    private static string Cure(Exception fault) => fault switch
+    {
+        FileNotFoundException => "",
+        JsonException => $" (the trainer's {Catalogue.FileName} is of another build: build the solution anew)",
+        { InnerException: SocketException } => " (see --host and --port)",
+        _ => " (choose another folder with --data)",
+    };
+
     private static void StartLog(GpuNodeOptions options) => Log.Logger = new LoggerConfiguration()
         .MinimumLevel.Information()
         .MinimumLevel.Override("Akka", LogEventLevel.Warning)
         .Enrich.WithProperty("Agent", options.Name)
-        .WriteTo.Console(restrictedToMinimumLevel: options.Tied ? LogEventLevel.Fatal : LogEventLevel.Information, formatProvider: CultureInfo.InvariantCulture)
+        // People read the console: what Akka tells of its associations, and stack traces, are for the file.
+        .WriteTo.Logger(console => console
+            .Filter.ByExcluding(Matching.FromSource("Akka"))
+            .WriteTo.Console(
+                restrictedToMinimumLevel: options.Tied ? LogEventLevel.Fatal : LogEventLevel.Information,
+                outputTemplate: "[{Timestamp:HH:mm:ss} {Level:u3}] {Message:lj}{NewLine}",
+                formatProvider: CultureInfo.InvariantCulture))
         .WriteTo.File(
-            Path.Combine(options.Data, "logs", $"node-{options.Name}-.log"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 7, shared: true,
+            Path.Combine(options.LogFolder, $"node-{options.Name}-.log"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 7, shared: true,
             formatProvider: CultureInfo.InvariantCulture)
         .CreateLogger();
 

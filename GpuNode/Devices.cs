@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace GpuNode;
 
@@ -24,6 +25,18 @@ public static class Devices
             : devices.Distinct().Count() < devices.Length ? ([], "a device is named twice; use --slots-per-device to run several trials on one")
             : (devices, null);
     }
+
+    /// <summary>What this machine lacks of the devices that were named; null where it has all.</summary>
+    public static string? Missing(IReadOnlyList<string> devices)
+    {
+        var cuda = devices.Where(device => device != "cpu").ToList();
+        var count = cuda.Count > 0 ? CudaCount() : 0;
+        var missing = cuda.Where(device => int.Parse(device.AsSpan(5), CultureInfo.InvariantCulture) is var n && n >= count && !HasNode(n)).ToList();
+        return missing.Count == 0 ? null : $"this machine has no {string.Join(", ", missing)}; it has {string.Join(", ", Detect())}";
+    }
+
+    // A container may have the device and not the tools that list it; under WSL the devices share one node.
+    private static bool HasNode(int n) => File.Exists($"/dev/nvidia{n}") || File.Exists("/dev/dxg");
 
     private static int CudaCount()
     {

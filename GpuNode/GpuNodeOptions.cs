@@ -12,6 +12,11 @@ public sealed record GpuNodeOptions
     /// <summary>Folder for checkpoints of trials in work, and logs. Agents on one machine may share it: a trial has one folder, and one lease.</summary>
     public required string Data { get; init; }
 
+    /// <summary>Each trial in work has a folder below it.</summary>
+    public string WorkFolder => Path.Combine(Data, "work");
+
+    public string LogFolder => Path.Combine(Data, "logs");
+
     /// <summary>Address at which the orchestrator reaches this agent.</summary>
     public string Host { get; init; } = "127.0.0.1";
 

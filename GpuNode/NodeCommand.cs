@@ -15,7 +15,22 @@ public static class NodeCommand
         Ctrl+C (or SIGTERM) checkpoints the trials, hands them back and leaves.
         """;
 
-    public static RootCommand Create()
+    /// <returns>0 after a stop that was asked for; 2 where the command line or the machine is refused, said in one line.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = Create().Parse(arguments);
+        if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
+        {
+            var faults = parsed.Errors.Select(error => error.Message.TrimEnd('.').Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal));
+            await Console.Error.WriteLineAsync($"GpuNode: {string.Join("; ", faults)}; see 'GpuNode --help'");
+            return 2;
+        }
+
+        // Signals are the agent's business: to checkpoint and hand back takes longer than the library would wait.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static RootCommand Create()
     {
         var join = new Option<string>("--join") { Description = "Cluster address of the orchestrator, as 'serve' prints it.", HelpName = "HOST:PORT", Required = true };
         var name = new Option<string?>("--name") { Description = "The agent's name in lists; one that comes back under its old name replaces the lost one. [default: host and process id]" };
@@ -30,7 +45,7 @@ public static class NodeCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var (chosen, fault) = parsed.GetValue(devices) is { } list ? Devices.Parse(list) : (Devices.Detect(), null);
-            fault ??= Fault(parsed.GetValue(join)!, parsed.GetValue(port), parsed.GetValue(slots));
+            fault ??= Devices.Missing(chosen) ?? Fault(parsed.GetValue(join)!, parsed.GetValue(port), parsed.GetValue(slots));
             if (fault is not null)
             {
                 await Console.Error.WriteLineAsync($"GpuNode: {fault}");

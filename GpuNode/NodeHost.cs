@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
@@ -14,7 +15,7 @@ namespace GpuNode;
 /// The agent's life in the cluster: one actor system after the other around the same <see cref="TrialHost"/>. A node that was cut off is downed and starts
 /// anew in-process, until it can join again; its trainers never notice.
 /// </summary>
-public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIdentity identity)
+public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIdentity identity, TimeProvider clock)
 {
     /// <summary>Long enough for every trainer to checkpoint and every result to be acknowledged.</summary>
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(25);
@@ -27,6 +28,9 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
             using var incarnation = Build();
             await incarnation.StartAsync(CancellationToken.None);
             var system = incarnation.Services.GetRequiredService<ActorSystem>();
+            var joined = new TaskCompletionSource();
+            Cluster.Get(system).RegisterOnMemberUp(() => joined.TrySetResult());
+            _ = TellWhileAloneAsync(joined.Task);
             var stopped = new TaskCompletionSource();
             await using (stop.Register(stopped.SetResult))
             {
@@ -43,7 +47,17 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
                 Log.Warning("This node was cut off from the cluster; it trains on and joins again");
             }
 
+            joined.TrySetResult();
             await incarnation.StopAsync(CancellationToken.None);
+        }
+    }
+
+    // Joining is tried all the time; it is said soon, and then now and again.
+    private async Task TellWhileAloneAsync(Task joined)
+    {
+        for (var pause = TimeSpan.FromSeconds(5); await Task.WhenAny(joined, Task.Delay(pause, clock)) != joined; pause = TimeSpan.FromMinutes(1))
+        {
+            Log.Warning("No orchestrator answers at {Join} yet; this agent goes on trying (is 'serve' running there, with this cluster port, and can this machine reach it?)", options.Join);
         }
     }
 

@@ -1,3 +1,3 @@
 using GpuNode;
 
-return await NodeCommand.Create().Parse(args).InvokeAsync();
+return await NodeCommand.RunAsync(args);

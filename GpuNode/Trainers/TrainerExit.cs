@@ -12,7 +12,7 @@ public static class TrainerExit
             : $"the trainer ended with exit code {exitCode}";
         // The first of the last lines that names a cause tells more than the stack below it.
         var cause = errors.LastOrDefault(line => line.Contains("what():", StringComparison.Ordinal) || line.StartsWith("Unhandled exception", StringComparison.Ordinal))
-            ?? errors.LastOrDefault(line => !string.IsNullOrWhiteSpace(line));
+            ?? errors.LastOrDefault(line => !string.IsNullOrWhiteSpace(line) && !line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
         return cause is null ? how : $"{how}; its last words: {cause.Trim()}";
     }
 

@@ -115,6 +115,12 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
         if (!response.IsSuccessStatusCode)
         {
             var problem = TryRead(await response.Content.ReadAsByteArrayAsync(cancellation), ApiJson.Default.ProblemDetails);
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable && Reason(problem) is { } trouble)
+            {
+                // It answers, and says why it can't just now: those who can wait do.
+                throw new HttpRequestException(trouble, null, response.StatusCode);
+            }
+
             throw new RefusalException(Reason(problem) ?? $"{server.Authority} answered {(int)response.StatusCode} {response.ReasonPhrase}: is it an orchestrator?");
         }
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
@@ -34,6 +35,7 @@ public static class Refusals
         IOException full when (full.HResult & 0xffff) == DiskFull => "no space left on the disk (free some, or take another --data)",
         FileNotFoundException or DirectoryNotFoundException => FirstSentence(exception),
         SqliteException sqlite => Database(sqlite),
+        HttpRequestException { StatusCode: HttpStatusCode.ServiceUnavailable } busy => busy.Message,
         HttpRequestException http => $"no answer: {FirstSentence(http)} (is an orchestrator running there? start one with 'serve', or name it with --server)",
         _ => null,
     };

@@ -89,7 +89,7 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
             ranking.Failed,
             await BestPictures.OfAsync(sweep, options.TrackingUri is null ? Path.GetFullPath(options.ArtifactFolder) : null, cancellation),
             ResultsPage(sweep.Id),
-            $"{Program} serve --data {Quoted(options.DataFolder)}{(options.HttpPort == OrchestratorOptions.DefaultHttpPort ? "" : $" --port {options.HttpPort}")}",
+            $"{Program} serve --data {Quoted(options.DataFolder)}{(orchestrator.Address.Port == OrchestratorOptions.DefaultHttpPort ? "" : $" --port {orchestrator.Address.Port}")}",
             Path.GetFullPath(options.DataFolder),
             Path.GetFullPath(options.LogFolder));
         if (request.Json)

@@ -17,14 +17,21 @@ public static class SweepText
 
         if (info.Length > SweepFile.LargestFile)
         {
-            throw new RefusalException($"{file}: {Words.Count(info.Length)} bytes are too much for a sweep file (at most {Words.Count(SweepFile.LargestFile)})");
+            throw new RefusalException($"{file}: {Words.Count(info.Length)} bytes are too much for a sweep file, which has at most {Words.Count(SweepFile.LargestFile)} (is it the right one?)");
         }
 
         try
         {
-            return await File.ReadAllBytesAsync(file, cancellation);
+            // A pipe or a device has no length: one byte more than is allowed, so that the reader can say that it is too much.
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            var bytes = new byte[SweepFile.LargestFile + 1];
+            return bytes[..await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation)];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new RefusalException($"{file}: this user may not read it (change its owner or rights)", exception);
+        }
+        catch (IOException exception)
         {
             throw new RefusalException($"{file}: {exception.Message}", exception);
         }
@@ -33,7 +40,7 @@ public static class SweepText
     private static string Neighbours(string file)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file));
-        var names = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.y*ml").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList() : [];
+        var names = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.y*ml", new EnumerationOptions { IgnoreInaccessible = true }).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList() : [];
         return names.Count == 0 ? "" : $" ({Nearest.Cure(Path.GetFileName(file), names)})";
     }
 }

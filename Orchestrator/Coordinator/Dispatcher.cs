@@ -16,6 +16,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
     private static readonly TimeSpan AbsenceGrace = TimeSpan.FromSeconds(20);
 
     private readonly TimeProvider _clock;
+    private readonly JournalHealth _journal;
     private readonly Func<IActorRef> _region;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SweepCatalogue _catalogue = new();
@@ -25,9 +26,10 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
     private Dictionary<(string Sweep, string Boot), int> _quotas = [];
 
     /// <param name="region">The shard region of sweep entities; asked for late, for region and dispatcher start side by side.</param>
-    public Dispatcher(TimeProvider clock, Func<IActorRef> region)
+    public Dispatcher(TimeProvider clock, JournalHealth journal, Func<IActorRef> region)
     {
         _clock = clock;
+        _journal = journal;
         _region = region;
 
         Recover<SweepOpened>(opened => _catalogue.Open(opened.Sweep));
@@ -60,6 +62,13 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
         base.PostStop();
     }
 
+    // The actor stops next, by Akka's rule; its supervisor starts it again.
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        _journal.Failed(cause);
+        base.OnPersistFailure(cause, @event, sequenceNr);
+    }
+
     private IActorRef Sweeps => _region();
 
     private void Start()
@@ -72,10 +81,16 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
         }
     }
 
+    private void Store<T>(T change, Action<T> then) => Persist(change, stored =>
+    {
+        _journal.Stored();
+        then(stored);
+    });
+
     private void OpenSweep(OpenSweep open)
     {
         var sender = Sender;
-        Persist(new SweepOpened { Sweep = open.Sweep }, opened =>
+        Store(new SweepOpened { Sweep = open.Sweep }, opened =>
         {
             _catalogue.Open(opened.Sweep);
             sender.Tell(new SweepOpenedReply { Sweep = opened.Sweep });
@@ -89,7 +104,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
             _demands.Remove(demand.Sweep);
             if (_catalogue.IsOpen(demand.Sweep))
             {
-                Persist(new SweepClosed { Sweep = demand.Sweep }, closed => _catalogue.Close(closed.Sweep));
+                Store(new SweepClosed { Sweep = demand.Sweep }, closed => _catalogue.Close(closed.Sweep));
             }
         }
         else
@@ -97,7 +112,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
             _demands[demand.Sweep] = demand;
             if (!_catalogue.IsOpen(demand.Sweep))
             {
-                Persist(new SweepOpened { Sweep = demand.Sweep }, opened => _catalogue.Open(opened.Sweep));
+                Store(new SweepOpened { Sweep = demand.Sweep }, opened => _catalogue.Open(opened.Sweep));
             }
         }
 

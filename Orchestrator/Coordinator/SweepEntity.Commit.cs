@@ -57,6 +57,7 @@ public sealed partial class SweepEntity
     private void Stored(List<Action> effects, SweepSnapshot? snapshot)
     {
         _writing = false;
+        _services.Journal.Stored();
         if (snapshot is not null)
         {
             _snapshotAt = LastSequenceNr;

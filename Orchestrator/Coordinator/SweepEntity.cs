@@ -41,7 +41,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
         On<NodeReported>(Reported);
         On<NodeLost>(Lost);
         On<TrialResults>(Results);
-        On<GetSweep>(query => Answer(() => _progress.View(query.Sweep, _state, _services.TrackingUri, NowMs)));
+        On<GetSweep>(query => Answer(() => _progress.View(query.Sweep, _state, _services, NowMs)));
         On<GetTrials>(query => Answer(() => SweepMessages.Trials(query, _state)));
 
         On<OpenTracking>(_ => Open());
@@ -62,6 +62,13 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
     public override string PersistenceId { get; }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    // The actor stops next, by Akka's rule, and recovers what was stored with the next message: nodes tell their results until they are acknowledged.
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        _services.Journal.Failed(cause);
+        base.OnPersistFailure(cause, @event, sequenceNr);
+    }
 
     private long NowMs => _services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -6,39 +6,62 @@ using Shared.Wire;
 namespace Orchestrator.Coordinator;
 
 /// <summary>The way from HTTP to the actors: one question, one answer, with a time-out.</summary>
-public sealed class SweepGateway(IRequiredActor<SweepRegion> sweeps, IRequiredActor<DispatcherProxy> dispatcher, OrchestratorOptions options)
+public sealed class SweepGateway(IRequiredActor<SweepRegion> sweeps, IRequiredActor<DispatcherProxy> dispatcher, OrchestratorOptions options, JournalHealth journal)
 {
     // The first question after a start waits for the cluster to form and the journal to open.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    public Task<Overview> OverviewAsync(CancellationToken cancellation) => AskAsync<Overview>(dispatcher.ActorRef, new GetOverview(), cancellation);
+    // A question is lost with the actor that stops because its journal fails; asked again, it meets the one that recovered.
+    private static readonly TimeSpan OneTry = TimeSpan.FromSeconds(3);
 
-    public Task<SweepView> SweepAsync(string sweep, CancellationToken cancellation) => AskAsync<SweepView>(sweeps.ActorRef, new GetSweep { Sweep = sweep }, cancellation);
+    public Task<Overview> OverviewAsync(CancellationToken cancellation) => AskAgainAsync<Overview>(dispatcher.ActorRef, new GetOverview(), cancellation);
+
+    public Task<SweepView> SweepAsync(string sweep, CancellationToken cancellation) => AskAgainAsync<SweepView>(sweeps.ActorRef, new GetSweep { Sweep = sweep }, cancellation);
 
     public Task<TrialsView> TrialsAsync(string sweep, int offset, int limit, CancellationToken cancellation) =>
-        AskAsync<TrialsView>(sweeps.ActorRef, new GetTrials { Sweep = sweep, Offset = offset, Limit = limit }, cancellation);
+        AskAgainAsync<TrialsView>(sweeps.ActorRef, new GetTrials { Sweep = sweep, Offset = offset, Limit = limit }, cancellation);
 
-    public Task<SweepReply> CancelAsync(string sweep, CancellationToken cancellation) => AskAsync<SweepReply>(sweeps.ActorRef, new CancelSweep { Sweep = sweep }, cancellation);
+    public Task<SweepReply> CancelAsync(string sweep, CancellationToken cancellation) => AskAsync<SweepReply>(sweeps.ActorRef, new CancelSweep { Sweep = sweep }, Patience, cancellation);
 
-    public Task<SweepReply> ResumeAsync(string sweep, CancellationToken cancellation) => AskAsync<SweepReply>(sweeps.ActorRef, new ResumeSweep { Sweep = sweep }, cancellation);
+    public Task<SweepReply> ResumeAsync(string sweep, CancellationToken cancellation) => AskAsync<SweepReply>(sweeps.ActorRef, new ResumeSweep { Sweep = sweep }, Patience, cancellation);
 
     /// <summary>Into the catalogue first: a sweep whose submission was acknowledged is woken after every restart.</summary>
     public async Task<SweepReply> SubmitAsync(string id, SweepSpec spec, string yaml, CancellationToken cancellation)
     {
-        await AskAsync<SweepOpenedReply>(dispatcher.ActorRef, new OpenSweep { Sweep = id }, cancellation);
+        await AskAsync<SweepOpenedReply>(dispatcher.ActorRef, new OpenSweep { Sweep = id }, Patience, cancellation);
         var submit = new SubmitSweep { Sweep = id, Spec = spec.ToJson(), Yaml = yaml, TrackingUri = options.TrackingUri ?? "" };
-        return await AskAsync<SweepReply>(sweeps.ActorRef, submit, cancellation);
+        return await AskAsync<SweepReply>(sweeps.ActorRef, submit, Patience, cancellation);
     }
 
-    private static async Task<T> AskAsync<T>(IActorRef actor, object question, CancellationToken cancellation)
+    // For questions alone: what changes something is asked once.
+    private async Task<T> AskAgainAsync<T>(IActorRef actor, object question, CancellationToken cancellation)
+    {
+        for (var left = Patience; left > OneTry; left -= OneTry)
+        {
+            try
+            {
+                return await actor.Ask<T>(question, OneTry, cancellation);
+            }
+            catch (AskTimeoutException)
+            {
+                // Once more.
+            }
+        }
+
+        return await AskAsync<T>(actor, question, OneTry, cancellation);
+    }
+
+    private async Task<T> AskAsync<T>(IActorRef actor, object question, TimeSpan patience, CancellationToken cancellation)
     {
         try
         {
-            return await actor.Ask<T>(question, Patience, cancellation);
+            return await actor.Ask<T>(question, patience, cancellation);
         }
         catch (AskTimeoutException fault)
         {
-            throw new RefusalException($"the coordinator did not answer within {Patience.TotalSeconds:0} s: it is still starting, or its journal cannot be written (see the log)", fault);
+            throw new RefusalException(
+                journal.Trouble is { Length: > 0 } trouble ? trouble
+                : $"the coordinator did not answer within {Patience.TotalSeconds:0} s: it is still starting, or its journal cannot be read (see the log)", fault);
         }
     }
 }

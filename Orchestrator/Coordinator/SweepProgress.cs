@@ -30,7 +30,7 @@ public sealed class SweepProgress
     }
 
     /// <summary>The sweep as people see it.</summary>
-    public SweepView View(string sweep, SweepState state, string ownTrackingUri, long nowMs)
+    public SweepView View(string sweep, SweepState state, SweepServices services, long nowMs)
     {
         if (state.Submitted is null)
         {
@@ -56,13 +56,15 @@ public sealed class SweepProgress
             BestValue = state.Best is { } best ? state.Table.Objective(best) : 0,
             SubmittedMs = state.SubmittedMs,
             EndedMs = state.EndedMs,
-            TrackingUri = state.Submitted.TrackingUri is { Length: > 0 } uri ? uri : ownTrackingUri,
+            TrackingUri = state.Submitted.TrackingUri is { Length: > 0 } uri ? uri : services.TrackingUri,
             TrackingExperiment = state.Tracking?.Experiment ?? "",
             ParentRun = state.Tracking?.ParentRun ?? "",
             Spec = state.Submitted.Spec,
             SecondsPerTrial = state.MeanSeconds,
             TrialsPerSecond = TrialsPerSecond(state, nowMs),
-            Waits = state.Tracking is null && TrackingTrouble.Length > 0 ? $"the tracking server does not answer: {TrackingTrouble}" : "",
+            Waits = services.Journal.Trouble is { Length: > 0 } trouble ? trouble
+                : state.Tracking is null && TrackingTrouble.Length > 0 ? $"the tracking server does not answer: {TrackingTrouble}"
+                : "",
         };
         view.Running.AddRange(state.Leases.OrderBy(pair => pair.Key).Select(pair => Running(sweep, pair.Key, pair.Value)));
         return view;

@@ -10,6 +10,8 @@ public sealed record SweepServices(TimeProvider Clock, IActorRef Dispatcher, ISw
 {
     private readonly ConcurrentDictionary<string, IActorRef> _nodes = new();
 
+    public JournalHealth Journal { get; init; } = new();
+
     /// <summary>Changes of demand within this time share one message: the dispatcher need not see every trial.</summary>
     public TimeSpan DemandDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 

@@ -1,9 +1,9 @@
+using System.Text.Json;
 using Akka.Cluster;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Remote.Hosting;
-using Microsoft.Data.Sqlite;
 using Orchestrator.Api;
 using Orchestrator.Coordinator;
 using Orchestrator.Dashboard;
@@ -30,9 +30,6 @@ public sealed class OrchestratorHost : IAsyncDisposable
     /// <summary>Where node agents join, HOST:PORT.</summary>
     public string ClusterAddress { get; }
 
-    /// <summary>Completes when the orchestrator has stopped by itself or by a signal.</summary>
-    public Task Stopped => _app.WaitForShutdownAsync();
-
     /// <exception cref="RefusalException">Ports, folder or tracking server refuse; one line says which and what to do.</exception>
     public static async Task<OrchestratorHost> StartAsync(OrchestratorOptions options, CancellationToken cancellation)
     {
@@ -49,19 +46,22 @@ public sealed class OrchestratorHost : IAsyncDisposable
         }
 
         var catalogue = LoadCatalogue();
-        var folder = Surroundings.HoldFolder(options.DataFolder);
+        var folder = Surroundings.HoldFolder(options);
         OrchestratorLog.Start(options);
+        OrchestratorHost? host = null;
         try
         {
-            var journal = PrepareJournal(options);
+            var journal = JournalFile.Prepare(options);
             var address = AddressOf(options);
-            var app = Build(options, catalogue, journal, address);
-            await app.StartAsync(cancellation);
-            return new OrchestratorHost(app, folder, address, $"{options.ClusterAddress}:{options.ClusterPort}");
+            host = new OrchestratorHost(Build(options, catalogue, journal, address), folder, address, $"{options.ClusterAddress}:{options.ClusterPort}");
+            host.Map(options);
+            await host._app.StartAsync(cancellation);
+            return host;
         }
         catch
         {
-            await folder.DisposeAsync();
+            // What was started is stopped, and the folder is free again.
+            await (host?.DisposeAsync() ?? folder.DisposeAsync());
             throw;
         }
     }
@@ -89,7 +89,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
-            .AddSingleton<SweepGateway>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
+            .AddSingleton<JournalHealth>().AddSingleton<SweepGateway>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services.AddTracking(new TrackingOptions
         {
             DatabaseFile = Path.Combine(options.DataFolder, "tracking.db"),
@@ -97,20 +97,32 @@ public sealed class OrchestratorHost : IAsyncDisposable
         });
         builder.Services.AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, journal, address));
 
-        var app = builder.Build();
-        app.UseBrowserGuard(options.HttpAddress);
-        app.UseApiRefusals();
-        app.MapTracking();
-        app.MapSweeps();
-        app.MapNodes();
-        app.MapDashboard();
-        return app;
+        return builder.Build();
+    }
+
+    private void Map(OrchestratorOptions options)
+    {
+        _app.UseBrowserGuard(options.HttpAddress);
+        _app.UseApiRefusals();
+        try
+        {
+            _app.MapTracking();
+        }
+        catch (IOException fault)
+        {
+            throw new RefusalException($"{fault.Message.TrimEnd('.')}; restore a copy, or choose another folder with --data", fault);
+        }
+
+        _app.MapSweeps();
+        _app.MapNodes();
+        _app.MapDashboard();
     }
 
     private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider services, OrchestratorOptions options, string journal, Uri address)
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var tracking = services.GetRequiredService<SweepTracking>();
+        var health = services.GetRequiredService<JournalHealth>();
         akka.ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
@@ -118,7 +130,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
             })
             .WithRemoting(new RemoteOptions { HostName = options.ClusterAddress, PublicHostName = options.ClusterAddress, Port = options.ClusterPort })
             .WithClustering(new ClusterOptions { Roles = [ClusterNames.OrchestratorRole] })
-            .WithCoordinator(clock, dispatcher => new SweepServices(clock, dispatcher, tracking, address.AbsoluteUri))
+            .WithCoordinator(clock, health, dispatcher => new SweepServices(clock, dispatcher, tracking, address.AbsoluteUri) { Journal = health })
             .AddHocon(journal, HoconAddMode.Prepend)
             // The file after the options: an operator's change wins. The plugin's own defaults come last of all.
             .AddHocon(HoconFiles.Orchestrator(), HoconAddMode.Prepend)
@@ -130,29 +142,6 @@ public sealed class OrchestratorHost : IAsyncDisposable
             });
     }
 
-    // The plugin does not ask for a write-ahead log; the setting stays with the file.
-    private static string PrepareJournal(OrchestratorOptions options)
-    {
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(options.DataFolder, "journal.db") }.ToString();
-        try
-        {
-            using var connection = new SqliteConnection(connectionString);
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode=WAL";
-            command.ExecuteNonQuery();
-        }
-        catch (SqliteException fault)
-        {
-            throw new RefusalException($"the journal in {options.DataFolder} cannot be opened: {fault.Message}; choose another folder with --data", fault);
-        }
-
-        return $$"""
-            akka.persistence.journal.sql.connection-string = "{{connectionString.Replace("\\", "\\\\", StringComparison.Ordinal)}}"
-            akka.persistence.snapshot-store.sql.connection-string = "{{connectionString.Replace("\\", "\\\\", StringComparison.Ordinal)}}"
-            """;
-    }
-
     private static async Task CheckTrackingAsync(string uri, CancellationToken cancellation)
     {
         try
@@ -162,7 +151,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         }
         catch (Exception fault) when (fault is MlflowException or ArgumentException or FormatException)
         {
-            throw new RefusalException($"the tracking server cannot be used: {fault.Message}", fault);
+            throw new RefusalException($"no sweep could be recorded: {fault.Message} (see --tracking and MLFLOW_TRACKING_URI; without either, the server built in records)", fault);
         }
     }
 
@@ -170,14 +159,19 @@ public sealed class OrchestratorHost : IAsyncDisposable
     /// <exception cref="RefusalException">Its description is missing.</exception>
     public static Catalogue LoadCatalogue()
     {
-        var beside = Path.Combine(AppContext.BaseDirectory, Catalogue.FileName);
+        var file = Path.Combine(AppContext.BaseDirectory, Catalogue.FileName);
         try
         {
-            return Catalogue.FromJson(File.ReadAllText(File.Exists(beside) ? beside : SiblingProgram.Trainer().File(Catalogue.FileName)));
+            file = File.Exists(file) ? file : SiblingProgram.Trainer().File(Catalogue.FileName);
+            return Catalogue.FromJson(File.ReadAllText(file));
         }
-        catch (Exception fault) when (fault is IOException or System.Text.Json.JsonException)
+        catch (JsonException fault)
         {
-            throw new RefusalException($"what can be trained is unknown: {fault.Message}", fault);
+            throw new RefusalException($"{file} does not describe what can be trained; build the solution anew ({fault.Message})", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusalException($"what can be trained is unknown, build the solution: {fault.Message}", fault);
         }
     }
 

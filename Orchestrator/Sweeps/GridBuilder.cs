@@ -11,6 +11,8 @@ internal sealed class GridBuilder
     // Naming the guilty one of a hundred constraints must not take a hundred searches.
     private const long MostTriedForBlame = 3L * GridSearch.MostTried;
 
+    private const string Loosen = "loosen it, or give its parameters other values";
+
     private readonly SweepSpec _spec;
     private readonly int[] _radices;
     private readonly List<GridCheck> _checks = [];
@@ -59,7 +61,7 @@ internal sealed class GridBuilder
         var blocks = new List<GridBlock>();
         if (_checks.FirstOrDefault(check => check.Axes.Count == 0 && !check.Holds(new int[_radices.Length])) is { } never)
         {
-            fault = new(never.Constraint, "no trial satisfies it");
+            fault = new(never.Constraint, "no trial satisfies it", Loosen);
             return blocks;
         }
 
@@ -103,13 +105,13 @@ internal sealed class GridBuilder
             var search = new GridSearch(axes, radices, conditions.Append(constraint), _radices.Length);
             if (!search.Valid().Any() && !search.GaveUp)
             {
-                return new(constraint.Constraint, "no trial satisfies it");
+                return new(constraint.Constraint, "no trial satisfies it", Loosen);
             }
 
             tried += search.Tried;
         }
 
-        return new(-1, $"no trial satisfies these constraints together: {string.Join("; ", constraints.Select(check => _spec.Constraints[check.Constraint]))}");
+        return new(-1, $"no trial satisfies these constraints together: {string.Join("; ", constraints.Select(check => _spec.Constraints[check.Constraint]))}", "loosen one, or give their parameters other values");
     }
 
     // Union-find over the axes that vary: a check ties together all that it speaks of. A constant ties nothing.

@@ -62,6 +62,9 @@ public sealed record DatasetDescription(string Name, string Help, IReadOnlyList<
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    // A file of another build, or cut off, is refused when it is read, not where something is found to be missing.
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(Catalogue))]
 internal sealed partial class CatalogueJson : JsonSerializerContext;

@@ -50,7 +50,12 @@ internal sealed class MlflowTransport : IDisposable
             }
             catch (Exception exception) when (MlflowRetry.IsTransient(exception) && !cancellation.IsCancellationRequested)
             {
-                var reason = exception is HttpRequestException or IOException ? exception.GetBaseException().Message : "no answer in time";
+                var reason = exception switch
+                {
+                    HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => $"it does not speak https as it should: {exception.GetBaseException().Message}",
+                    HttpRequestException or IOException => exception.GetBaseException().Message,
+                    _ => "no answer in time",
+                };
                 throw new MlflowException(null, "", $"tracking server {_connection} cannot be reached: {reason}", exception);
             }
         }
@@ -68,7 +73,7 @@ internal sealed class MlflowTransport : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new MlflowException(response.StatusCode, "", $"{_connection} does not answer as an MLflow server: {exception.Message}", exception);
+            throw new MlflowException(response.StatusCode, "", $"{_connection} does not answer as an MLflow server", exception);
         }
     }
 

@@ -115,6 +115,6 @@ public sealed class DispatcherTests : TestKit
     private (IActorRef Dispatcher, TestProbe Sweeps) Start()
     {
         var sweeps = CreateTestProbe();
-        return (Sys.ActorOf(Props.Create(() => new Dispatcher(TimeProvider.System, () => sweeps))), sweeps);
+        return (Sys.ActorOf(Props.Create(() => new Dispatcher(TimeProvider.System, new JournalHealth(), () => sweeps))), sweeps);
     }
 }
