@@ -108,7 +108,10 @@ public sealed class DispatcherTests : TestKit
 
     private static NodeHello Hello(string boot, int slots) => new()
     {
-        Agent = "agent", Boot = boot, Path = $"akka.tcp://experiments@10.0.0.1:1/user/{boot}", Experiments = { ["noop"] = "1" },
+        Agent = "agent",
+        Boot = boot,
+        Path = $"akka.tcp://experiments@10.0.0.1:1/user/{boot}",
+        Experiments = { ["noop"] = "1" },
         Slots = { Enumerable.Range(0, slots).Select(i => new Slot { Name = $"cpu/{i}", Device = "cpu" }) },
     };
 
