@@ -38,8 +38,9 @@ public static class Agent
 
         StartLog(options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        var signals = 0;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         if (options.Tied)
         {
             WatchInput(stop);
@@ -48,6 +49,16 @@ public static class Agent
         await LiveAsync(options, trainer, catalogue, stop.Token);
         await Log.CloseAndFlushAsync();
         return 0;
+
+        // The second signal ends the process at once; its trainers end with their pipes, and the checkpoints stay.
+        void Stop(PosixSignalContext signal)
+        {
+            if (Interlocked.Increment(ref signals) == 1)
+            {
+                signal.Cancel = true;
+                stop.Cancel();
+            }
+        }
     }
 
     private static async Task LiveAsync(GpuNodeOptions options, SiblingProgram trainer, Catalogue catalogue, CancellationToken stop)
@@ -64,7 +75,7 @@ public static class Agent
 
         await new NodeHost(options, trials, identity, clock).RunAsync(stop);
 
-        trials.Close();
+        await trials.CloseAsync();
         if (await sink.FlushAsync(FlushPatience) is > 0 and var unsent)
         {
             Log.Error("{Runs} runs have metrics or pictures that the tracking server did not take in time", unsent);
@@ -104,12 +115,6 @@ public static class Agent
             Path.Combine(options.LogFolder, $"node-{options.Name}-.log"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 7, shared: true,
             formatProvider: CultureInfo.InvariantCulture)
         .CreateLogger();
-
-    private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
-    {
-        signal.Cancel = true;
-        stop.Cancel();
-    }
 
     // The process that started the agent is gone when the pipe closes, however it went.
     private static void WatchInput(CancellationTokenSource stop) => new Thread(() =>

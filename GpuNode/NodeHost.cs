@@ -40,7 +40,7 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
             if (stop.IsCancellationRequested)
             {
                 Log.Information("Stopping: trials are checkpointed and handed back");
-                await trials.DrainAsync(DrainPatience);
+                await trials.DrainAsync(DrainPatience, () => OrchestratorAnswers(system));
             }
             else
             {
@@ -59,6 +59,12 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
         {
             Log.Warning("No orchestrator answers at {Join} yet; this agent goes on trying (is 'serve' running there, with this cluster port, and can this machine reach it?)", options.Join);
         }
+    }
+
+    private static bool OrchestratorAnswers(ActorSystem system)
+    {
+        var state = Cluster.Get(system).State;
+        return state.Members.Except(state.Unreachable).Any(member => member.HasRole(ClusterNames.OrchestratorRole));
     }
 
     private IHost Build()

@@ -23,6 +23,18 @@ internal sealed class RunLog(MlflowClient client, SweepHeader sweep, Assignment 
     /// <summary>Failed tries in a row.</summary>
     public int Failures { get; private set; }
 
+    /// <summary>The sweep has taken the attempt's result.</summary>
+    public bool Settled
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _settled is not null;
+            }
+        }
+    }
+
     public void Row(MetricRow row) => Tell(() => _points.AddRange(row.Metrics.Select(metric => new MetricPoint(metric.Name, metric.Value, row.TimestampMs, row.Step))));
 
     public void Artifact(string file, string name) => Tell(() => _artifacts.Enqueue((file, name)));

@@ -19,7 +19,7 @@ public sealed class RunSink : IAsyncDisposable
     private readonly ConcurrentDictionary<string, MlflowClient> _clients = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task[] _workers;
-    private int _open;
+    private readonly ConcurrentDictionary<RunLog, bool> _open = new();
 
     /// <param name="workers">Runs that are sent at once.</param>
     public RunSink(TimeProvider clock, int workers = 4)
@@ -38,23 +38,25 @@ public sealed class RunSink : IAsyncDisposable
 
         var client = _clients.GetOrAdd(sweep.TrackingUri, uri => new MlflowClient(MlflowConnection.Parse(uri), new MlflowClientOptions { Patience = TimeSpan.FromSeconds(5) }, _clock));
         var log = new RunLog(client, sweep, assignment, _clock, Schedule);
-        Interlocked.Increment(ref _open);
+        _open[log] = true;
         Schedule(log);
         return log;
     }
 
-    /// <summary>Waits until everything was sent, or the patience is over.</summary>
+    /// <summary>Waits until everything of the settled attempts was sent, or the patience is over. Others come again, and tell all of it again.</summary>
     /// <returns>How many runs still have something to send.</returns>
     public async Task<int> FlushAsync(TimeSpan patience)
     {
         var started = _clock.GetTimestamp();
-        while (Volatile.Read(ref _open) > 0 && _clock.GetElapsedTime(started) < patience)
+        while (Unsent > 0 && _clock.GetElapsedTime(started) < patience)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), _clock);
         }
 
-        return Volatile.Read(ref _open);
+        return Unsent;
     }
+
+    private int Unsent => _open.Keys.Count(log => log.Settled);
 
     public async ValueTask DisposeAsync()
     {
@@ -79,7 +81,7 @@ public sealed class RunSink : IAsyncDisposable
             {
                 if (await log.SendAsync(_closing.Token))
                 {
-                    Interlocked.Decrement(ref _open);
+                    _open.TryRemove(log, out _);
                 }
             }
             catch (Exception fault) when (fault is MlflowException { IsTransient: true } or HttpRequestException or TimeoutException)

@@ -64,8 +64,12 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         _ = KillLaterAsync(trial, trainer);
     }
 
-    /// <summary>Ends the slot's process.</summary>
-    public void Close() => _trainer?.Kill();
+    /// <summary>Ends the slot's process; completes when it is gone.</summary>
+    public Task CloseAsync()
+    {
+        _trainer?.Kill();
+        return _trainer?.Gone ?? Task.CompletedTask;
+    }
 
     private async Task<TrialEnded> TrainAsync(HostedTrial trial)
     {

@@ -11,6 +11,8 @@ namespace GpuNode.Trainers;
 /// </summary>
 public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings settings, Func<SweepHeader, Assignment, IRunLog> runs)
 {
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly List<HostedTrial> _trials = [];
     private readonly HashSet<DeviceSlot> _busy = [];
@@ -100,7 +102,8 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
     }
 
     /// <summary>Stops every trial at a checkpoint and waits until their results are acknowledged, or the patience is over.</summary>
-    public async Task DrainAsync(TimeSpan patience)
+    /// <param name="answers">Whether anybody can acknowledge: without an orchestrator the checkpoints are all that is waited for.</param>
+    public async Task DrainAsync(TimeSpan patience, Func<bool> answers)
     {
         lock (_gate)
         {
@@ -109,18 +112,20 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         }
 
         var started = settings.Clock.GetTimestamp();
-        while (settings.Clock.GetElapsedTime(started) < patience && Running().Count > 0)
+        while (settings.Clock.GetElapsedTime(started) < patience && (InWork() || (Running().Count > 0 && answers())))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), settings.Clock);
         }
     }
 
-    /// <summary>Ends all trainer processes.</summary>
-    public void Close()
+    /// <summary>Ends all trainer processes, and waits a moment until they are gone: they must not outlive the agent, nor wait for its parent to bury them.</summary>
+    public Task CloseAsync() => Task.WhenAny(Task.WhenAll(slots.Select(slot => slot.CloseAsync())), Task.Delay(ClosePatience, settings.Clock));
+
+    private bool InWork()
     {
-        foreach (var slot in slots)
+        lock (_gate)
         {
-            slot.Close();
+            return _trials.Any(trial => trial.Result is null);
         }
     }
 
