@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Experiments;
+using Experiments.Bench;
 using Experiments.Trainer;
 
 const string Help = """
@@ -7,6 +8,8 @@ const string Help = """
 
       Experiments serve                    commands on standard input, reports on standard output (Shared/Wire/trainer.proto); the default
       Experiments describe [--output FILE] print what can be trained, as JSON
+      Experiments bench EXPERIMENT FOLDER [NAME=VALUE ...]
+                                           train two epochs and print the speed of the second, as JSON
       Experiments --help
     """;
 
@@ -26,6 +29,9 @@ switch (args)
         return 0;
     case ["describe", "--output", var file]:
         File.WriteAllText(file, TrainingPrograms.Catalogue.ToJson());
+        return 0;
+    case ["bench", var experiment, var datasetFolder, .. var settings]:
+        Console.WriteLine(TrainingBench.Run(experiment, datasetFolder, settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[^1])));
         return 0;
     case ["--help" or "-h" or "help"]:
         Console.WriteLine(Help);

@@ -1,6 +1,5 @@
 using Experiments.Checkpoints;
 using Experiments.Data;
-using Shared.Trials;
 using Shared.Wire;
 
 namespace Experiments;
@@ -49,13 +48,9 @@ public sealed class TrainingContext
     /// <summary>Every epoch's metrics so far, those of earlier attempts included.</summary>
     public IReadOnlyList<MetricRow> Rows => _rows;
 
-    public long Integer(string parameter) => Parameter(parameter).AsInteger();
+    public TrialParameters Parameters => new(_trial.Parameters);
 
-    public double Number(string parameter) => Parameter(parameter).AsNumber();
-
-    public string Text(string parameter) => Parameter(parameter).AsText();
-
-    public long DatasetOption(string option) => Find(_trial.DatasetOptions, option, "data set option").AsInteger();
+    public TrialParameters DatasetOptions => new(_trial.DatasetOptions, "data set option");
 
     /// <summary>Writes a file in the trial's own folder, beside and renamed: where it exists it is whole.</summary>
     public void WriteFile(string name, byte[] content)
@@ -145,9 +140,4 @@ public sealed class TrainingContext
         report.Trial = _trial.Trial;
         _report(report);
     }
-
-    private ParameterValue Parameter(string name) => Find(_trial.Parameters, name, "parameter");
-
-    private static ParameterValue Find(Google.Protobuf.Collections.MapField<string, Value> values, string name, string what) =>
-        values.TryGetValue(name, out var value) ? ParameterValue.FromWire(value) : throw new ArgumentException($"the trial has no {what} '{name}'");
 }

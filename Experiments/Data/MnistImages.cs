@@ -23,7 +23,7 @@ public static class MnistImages
 
     private static Tensor First(TrainingContext context, Device device, string file, string option)
     {
-        var wanted = context.DatasetOption(option);
+        var wanted = context.DatasetOptions.Integer(option);
         var all = context.Images.Load(Path.Combine(context.DatasetFolder, file));
         return all.shape[0] >= wanted
             ? all.narrow(0, 0, wanted).to(device)

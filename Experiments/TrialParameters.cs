@@ -1,0 +1,18 @@
+using Shared.Trials;
+using Shared.Wire;
+
+namespace Experiments;
+
+/// <summary>A trial's parameters by name; complete, for the sweep's defaults are filled in.</summary>
+/// <param name="what">What they are, for errors.</param>
+public sealed class TrialParameters(IReadOnlyDictionary<string, Value> values, string what = "parameter")
+{
+    public long Integer(string name) => Find(name).AsInteger();
+
+    public double Number(string name) => Find(name).AsNumber();
+
+    public string Text(string name) => Find(name).AsText();
+
+    private ParameterValue Find(string name) =>
+        values.TryGetValue(name, out var value) ? ParameterValue.FromWire(value) : throw new ArgumentException($"the trial has no {what} '{name}'");
+}
