@@ -37,6 +37,9 @@ public sealed class TrainingContext
     /// <summary>cpu or cuda:N.</summary>
     public string Device => _trial.Device;
 
+    /// <summary>The data set's name.</summary>
+    public string Dataset => _trial.Dataset;
+
     /// <summary>The data set's folder; its files are there and checked.</summary>
     public string DatasetFolder => _trial.DatasetFolder;
 
@@ -55,7 +58,9 @@ public sealed class TrainingContext
 
     public string Text(string parameter) => Parameter(parameter).AsText();
 
-    public long DatasetOption(string option) => Find(_trial.DatasetOptions, option, "data set option").AsInteger();
+    public long DatasetOption(string option) => Option(option).AsInteger();
+
+    public string DatasetText(string option) => Option(option).AsText();
 
     /// <summary>Writes a file in the trial's own folder, beside and renamed: where it exists it is whole.</summary>
     public void WriteFile(string name, byte[] content)
@@ -147,6 +152,8 @@ public sealed class TrainingContext
     }
 
     private ParameterValue Parameter(string name) => Find(_trial.Parameters, name, "parameter");
+
+    private ParameterValue Option(string name) => Find(_trial.DatasetOptions, name, "data set option");
 
     private static ParameterValue Find(Google.Protobuf.Collections.MapField<string, Value> values, string name, string what) =>
         values.TryGetValue(name, out var value) ? ParameterValue.FromWire(value) : throw new ArgumentException($"the trial has no {what} '{name}'");

@@ -1,5 +1,4 @@
 using Shared.Catalogues;
-using Shared.Trials;
 using static TorchSharp.torch;
 
 namespace Experiments.Data;
@@ -7,13 +6,7 @@ namespace Experiments.Data;
 /// <summary>The MNIST digits: 60,000 to train, 10,000 to validate, 28x28 grey bytes.</summary>
 public static class MnistImages
 {
-    public static DatasetDescription Description { get; } = new(
-        "mnist",
-        "Handwritten digits (LeCun, Cortes, Burges): 60,000 training and 10,000 validation images, 28x28 grey",
-        [
-            new("train_images", ParameterKind.Integer, ParameterValue.Of(60_000L), "Train on the first so many", Minimum: 1, Maximum: 60_000, Unit: "images"),
-            new("validation_images", ParameterKind.Integer, ParameterValue.Of(10_000L), "Validate on the first so many", Minimum: 1, Maximum: 10_000, Unit: "images"),
-        ]);
+    public static DatasetDescription Description => MnistFiles.Mnist;
 
     /// <summary>The trial's training images on its device: a view where that is the processor. The caller's scope owns it.</summary>
     public static Tensor Train(TrainingContext context, Device device) => First(context, device, "train-images-idx3-ubyte", "train_images");
