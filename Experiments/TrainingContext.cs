@@ -36,6 +36,9 @@ public sealed class TrainingContext
     /// <summary>cpu or cuda:N.</summary>
     public string Device => _trial.Device;
 
+    /// <summary>The data set's name.</summary>
+    public string Dataset => _trial.Dataset;
+
     /// <summary>The data set's folder; its files are there and checked.</summary>
     public string DatasetFolder => _trial.DatasetFolder;
 
@@ -50,7 +53,9 @@ public sealed class TrainingContext
 
     public TrialParameters Parameters => new(_trial.Parameters);
 
-    public TrialParameters DatasetOptions => new(_trial.DatasetOptions, "data set option");
+    public long DatasetOption(string option) => DatasetOptions.Integer(option);
+
+    public string DatasetText(string option) => DatasetOptions.Text(option);
 
     /// <summary>Writes a file in the trial's own folder, beside and renamed: where it exists it is whole.</summary>
     public void WriteFile(string name, byte[] content)
@@ -140,4 +145,6 @@ public sealed class TrainingContext
         report.Trial = _trial.Trial;
         _report(report);
     }
+
+    private TrialParameters DatasetOptions => new(_trial.DatasetOptions, "data set option");
 }

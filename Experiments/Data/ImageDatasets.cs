@@ -1,13 +1,17 @@
+using Shared.Catalogues;
 using static TorchSharp.torch;
 
 namespace Experiments.Data;
 
-public sealed record ImageShape(int Channels, int Height, int Width);
-
-public sealed record ImageDataset(ImageShape Shape, Tensor Train, Tensor Validation, Tensor? ValidationLabels);
-
+/// <summary>Every data set of images by its name in sweeps: the only registry.</summary>
 public static class ImageDatasets
 {
-    public static ImageDataset Open(TrainingContext context, Device device) =>
-        new(new(1, 28, 28), MnistImages.Train(context, device).unsqueeze(3), MnistImages.Validation(context, device).unsqueeze(3), null);
+    /// <summary>All that a sweep can name. Loads no Torch.</summary>
+    public static IReadOnlyList<DatasetDescription> Descriptions { get; } = [MnistFiles.Mnist, MnistFiles.FashionMnist];
+
+    /// <summary>The trial's images by its data set and options: views of what stays in the process, where the device is the processor.</summary>
+    /// <exception cref="TrainingFailedException">The files are missing, broken, don't fit each other or hold fewer images than are wanted.</exception>
+    public static ImageDataset Open(TrainingContext context, Device device) => MnistFiles.Knows(context.Dataset)
+        ? MnistFiles.Open(context, device)
+        : throw new TrainingFailedException($"no data set of images is called '{context.Dataset}'; known: {string.Join(", ", Descriptions.Select(known => known.Name))}");
 }

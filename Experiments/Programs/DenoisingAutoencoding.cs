@@ -26,7 +26,7 @@ public sealed class DenoisingAutoencoding : AutoencoderProgram
             new("loss", "The same of the training images, mean over the epoch", MetricGoal.Minimize),
             .. SpeedMetrics,
         ],
-        [MnistImages.Description.Name]);
+        [.. ImageDatasets.Descriptions.Select(dataset => dataset.Name)]);
 
     public override AutoencoderModel CreateModel(TrialParameters parameters, ImageShape shape)
     {

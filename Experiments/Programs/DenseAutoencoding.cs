@@ -29,7 +29,7 @@ public sealed class DenseAutoencoding : AutoencoderProgram
             new("code_l1", "The same of the training images", MetricGoal.Minimize),
             .. SpeedMetrics,
         ],
-        [MnistImages.Description.Name]);
+        [.. ImageDatasets.Descriptions.Select(dataset => dataset.Name)]);
 
     public override AutoencoderModel CreateModel(TrialParameters parameters, ImageShape shape) => new DenseAutoencoder(
         (long)shape.Channels * shape.Height * shape.Width,

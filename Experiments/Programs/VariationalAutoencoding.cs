@@ -32,7 +32,7 @@ public sealed class VariationalAutoencoding : AutoencoderProgram
             new("kl", "Its second part", MetricGoal.Minimize),
             .. SpeedMetrics,
         ],
-        [MnistImages.Description.Name]);
+        [.. ImageDatasets.Descriptions.Select(dataset => dataset.Name)]);
 
     public override AutoencoderModel CreateModel(TrialParameters parameters, ImageShape shape) => new VariationalAutoencoder(
         new(

