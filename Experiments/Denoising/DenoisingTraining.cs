@@ -144,7 +144,7 @@ public sealed class DenoisingTraining : ITrainingProgram
 
         // Pictures
         context.WriteFile(Reconstruction, DrawDigits());
-        context.WriteFile(Curve, LossCurve.Png(context.Rows, $"Denoising: noise {context.Number("noise"):0.###}, {filters} filters"));
+        context.WriteFile(Curve, LossCurve.Png(context.Rows, $"Denoising: noise {context.Number("noise"):0.###}, {filters} filters", "binary cross-entropy"));
         ReportArtifacts(context);
         return TrainingResult.Finished;
 
@@ -189,7 +189,7 @@ public sealed class DenoisingTraining : ITrainingProgram
             var clean = Pixels(validationImages.index_select(0, shown));
             var corrupted = Corrupt(clean, noise, noiseGenerator);
             var reconstructed = model.forward(corrupted).sigmoid();
-            return ImageGrid.Png([("original", Bytes(clean)), ("corrupted", Bytes(corrupted)), ("reconstructed", Bytes(reconstructed))], Side);
+            return ImageGrid.Png([("original", Bytes(clean)), ("corrupted", Bytes(corrupted)), ("reconstructed", Bytes(reconstructed))]);
         }
     }
 
@@ -301,10 +301,10 @@ public sealed class DenoisingTraining : ITrainingProgram
         return BitConverter.ToDouble(checkpoint.State["seconds"]);
     }
 
-    private static byte[][] Bytes(Tensor images)
+    private static Picture[] Bytes(Tensor images)
     {
         var bytes = images.mul(255).round().to(ScalarType.Byte).cpu().contiguous();
-        return [.. Enumerable.Range(0, (int)images.shape[0]).Select(image => bytes[image].data<byte>().ToArray())];
+        return [.. Enumerable.Range(0, (int)images.shape[0]).Select(image => new Picture(Side, Side, 1, bytes[image].data<byte>().ToArray()))];
     }
 
     private static void ReportArtifacts(TrainingContext context)
