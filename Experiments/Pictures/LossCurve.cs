@@ -1,49 +1,68 @@
+using System.Globalization;
 using ScottPlot;
 using Shared.Wire;
-using SkiaSharp;
 
 namespace Experiments.Pictures;
 
 /// <summary>Loss and validation loss by epoch, one figure.</summary>
 public static class LossCurve
 {
-    static LossCurve()
-    {
-        Fonts.FontResolvers.Insert(0, new OwnFont());
-        Fonts.Default = PictureFont.Name;
-    }
+    private const int Width = 640;
+    private const int Height = 400;
 
-    public static byte[] Png(IReadOnlyList<MetricRow> rows, string title)
+    // Beyond that many points marks would hide the line.
+    private const int MarkedPoints = 20;
+
+    /// <param name="rows">A row an epoch; a metric that a row lacks or that is not finite leaves a gap.</param>
+    /// <param name="yAxis">What is measured, e.g. "binary cross-entropy".</param>
+    /// <param name="metrics">The curves, first one first; loss and val_loss where nothing else is said.</param>
+    public static byte[] Png(IReadOnlyList<MetricRow> rows, string title, string yAxis, IReadOnlyList<string>? metrics = null)
     {
-        using var plot = new Plot();
-        Line(plot, rows, "loss");
-        Line(plot, rows, "val_loss");
-        plot.Title(title, size: 15);
-        plot.Axes.Title.Label.Bold = false;
-        plot.Axes.Bottom.Label.Bold = false;
-        plot.Axes.Left.Label.Bold = false;
-        plot.XLabel("epoch");
-        plot.YLabel("binary cross-entropy");
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+        using var plot = PlotPaper.New(title, "epoch", yAxis);
+        var curves = (metrics ?? ["loss", "val_loss"]).Select(metric => (Metric: metric, Points: Points(rows, metric))).Where(curve => curve.Points.Length > 0).ToArray();
+        foreach (var (metric, points) in curves)
+        {
+            var line = plot.Add.Scatter(points);
+            line.LegendText = metric;
+            line.LineWidth = 2;
+            line.MarkerSize = points.Length <= MarkedPoints ? 7 : 0;
+        }
+
+        Frame(plot, [.. curves.SelectMany(curve => curve.Points)]);
         plot.ShowLegend(Alignment.UpperRight);
-        return plot.GetImageBytes(640, 400, ImageFormat.Png);
+        return plot.GetImageBytes(Width, Height, ImageFormat.Png);
     }
 
-    private static void Line(Plot plot, IReadOnlyList<MetricRow> rows, string metric)
-    {
-        var points = rows
-            .SelectMany(row => row.Metrics.Where(measured => measured.Name == metric).Select(measured => new Coordinates(row.Step, measured.Value)))
-            .ToArray();
-        var line = plot.Add.Scatter(points);
-        line.LegendText = metric;
-        line.LineWidth = 2;
-        line.MarkerSize = 6;
-    }
+    private static Coordinates[] Points(IReadOnlyList<MetricRow> rows, string metric) =>
+    [
+        .. from row in rows
+           from measured in row.Metrics
+           where measured.Name == metric && double.IsFinite(measured.Value)
+           select new Coordinates(row.Step, measured.Value),
+    ];
 
-    private sealed class OwnFont : IFontResolver
+    private static void Frame(Plot plot, Coordinates[] points)
     {
-        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing width) => PictureFont.Typeface;
+        if (points.Length == 0)
+        {
+            return;
+        }
 
-        public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => PictureFont.Typeface;
+        var (first, last) = (points.Min(point => point.X), points.Max(point => point.X));
+        var aside = first == last ? 1 : Math.Max(0.02 * (last - first), 0.1);
+        plot.Axes.SetLimitsX(first - aside, last + aside);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+
+        var (low, high) = LossRange.Of([.. points.Select(point => point.Y)]);
+        plot.Axes.SetLimitsY(low, high);
+        var highest = points.MaxBy(point => point.Y);
+        if (highest.Y > high)
+        {
+            var note = plot.Add.Annotation(string.Create(CultureInfo.InvariantCulture, $"↑ to {highest.Y:G4} in epoch {highest.X:0}"), Alignment.UpperLeft);
+            note.LabelBackgroundColor = Colors.White.WithAlpha(0.8);
+            note.LabelBorderWidth = 0;
+            note.LabelShadowColor = Colors.Transparent;
+            note.LabelFontSize = 12;
+        }
     }
 }
