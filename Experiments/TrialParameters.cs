@@ -7,12 +7,13 @@ namespace Experiments;
 /// <param name="what">What they are, for errors.</param>
 public sealed class TrialParameters(IReadOnlyDictionary<string, Value> values, string what = "parameter")
 {
-    public long Integer(string name) => Find(name).AsInteger();
-
-    public double Number(string name) => Find(name).AsNumber();
-
-    public string Text(string name) => Find(name).AsText();
-
-    private ParameterValue Find(string name) =>
+    /// <exception cref="ArgumentException">The trial has none of that name.</exception>
+    public ParameterValue this[string name] =>
         values.TryGetValue(name, out var value) ? ParameterValue.FromWire(value) : throw new ArgumentException($"the trial has no {what} '{name}'");
+
+    public long Integer(string name) => this[name].AsInteger();
+
+    public double Number(string name) => this[name].AsNumber();
+
+    public string Text(string name) => this[name].AsText();
 }

@@ -10,6 +10,9 @@ public abstract class AutoencoderModel(string name) : Module(name)
     /// <summary>Names of what the loss consists of, in the order of <see cref="Loss"/> after the total; empty where it is one thing.</summary>
     public virtual IReadOnlyList<string> Terms => [];
 
+    /// <summary>What the loss is, for the axis of a figure.</summary>
+    public virtual string LossName => "binary cross-entropy";
+
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
 
     /// <summary>The loss of a batch and its terms, each a number: the mean over the batch's images.</summary>

@@ -19,7 +19,7 @@ public sealed record VariationalShape(long Latent, long Hidden, double Beta, dou
 /// Convolutional variational autoencoder (Kingma, Welling, "Auto-encoding variational Bayes", 2014) with the study's layers; its posterior may be bent by a
 /// normalizing flow (Rezende, Mohamed 2015; Kingma et al. 2016).
 /// </summary>
-public sealed class VariationalAutoencoder : AutoencoderModel
+public sealed class VariationalAutoencoder : AutoencoderModel, ILatentSpace
 {
     private const long Filters1 = 16;
     private const long Filters2 = 32;
@@ -58,7 +58,11 @@ public sealed class VariationalAutoencoder : AutoencoderModel
 
     public override IReadOnlyList<string> Terms => ["reconstruction", "kl"];
 
+    public override string LossName => "negative lower bound";
+
     public long LatentSize => _shape.Latent;
+
+    public bool IsGenerative => true;
 
     /// <summary>Numbers of parameters, as the study counted them; a flow belongs to the encoder.</summary>
     public (long Encoder, long Decoder) ParameterCounts
@@ -97,7 +101,7 @@ public sealed class VariationalAutoencoder : AutoencoderModel
 
     public override Tensor Reconstruct(Tensor input) => Decode(Encode(input));
 
-    /// <summary>Where images lie in the latent space, (images, D): the posterior's mean, through the flow where there is one.</summary>
+    /// <summary>The posterior's mean, through the flow where there is one.</summary>
     public Tensor Encode(Tensor input)
     {
         var hidden = Hidden(input);
@@ -105,7 +109,6 @@ public sealed class VariationalAutoencoder : AutoencoderModel
         return _flow?.Bend(mean, hidden).Latent ?? mean;
     }
 
-    /// <summary>The images in [0, 1] of points in the latent space, (images, D).</summary>
     public Tensor Decode(Tensor latent) => Logits(latent).sigmoid();
 
     // Flattened and unflattened channels last, which costs no copy in that layout.

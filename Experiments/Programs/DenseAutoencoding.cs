@@ -32,7 +32,7 @@ public sealed class DenseAutoencoding : AutoencoderProgram
         [.. ImageDatasets.Descriptions.Select(dataset => dataset.Name)]);
 
     public override AutoencoderModel CreateModel(TrialParameters parameters, ImageShape shape) => new DenseAutoencoder(
-        (long)shape.Channels * shape.Height * shape.Width,
+        shape,
         parameters.Integer("code"),
         (int)parameters.Integer("depth"),
         parameters.Text("activation"),

@@ -57,17 +57,29 @@ public abstract class AutoencoderProgram : ITrainingProgram
 
         using var images = new TrainingImages(dataset, settings, draws);
         using var loop = new TrainingLoop(context, settings, model, optimizer, images, draws, checkpoint);
-        if (loop.Run(epoch => { }) == TrainingResult.Stopped)
+        var pictures = new TrialPictures(context, model, images, draws, Title(context));
+        if (loop.Run(pictures.Epoch) == TrainingResult.Stopped)
         {
             return TrainingResult.Stopped;
         }
 
+        pictures.Final(context.Rows);
         WriteResult(context, loop);
         return TrainingResult.Finished;
     }
 
     protected static ScalarType Precision(TrialParameters parameters) =>
         parameters.Text("precision") == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32;
+
+    /// <summary>A line above a trial's pictures: what was trained on what, and where that differs from the defaults; not how, or the line would be too long.</summary>
+    private string Title(TrainingContext context)
+    {
+        string[] how = ["corrupt", "optimizer", "learning_rate", "schedule", "batch_size", "precision"];
+        var what = Description.Parameters
+            .Where(parameter => !how.Contains(parameter.Name) && context.Parameters[parameter.Name] != parameter.Default)
+            .Select(parameter => $"{parameter.Name} {context.Parameters[parameter.Name]}");
+        return string.Join(", ", what.Prepend($"{Description.Name} on {context.Dataset}"));
+    }
 
     private static void WriteResult(TrainingContext context, TrainingLoop loop)
     {

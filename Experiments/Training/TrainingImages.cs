@@ -15,6 +15,8 @@ public sealed class TrainingImages : IDisposable
     // Corrupting once goes through the images in pieces of this size, whatever the batches' size is.
     private const int Piece = 256;
 
+    private const int MostShown = 10;
+
     private readonly ImageDataset _dataset;
     private readonly Corruption _corruption;
     private readonly Draws _draws;
@@ -54,15 +56,26 @@ public sealed class TrainingImages : IDisposable
         return InShape(_corruption.Apply(clean, generator), clean);
     }
 
-    /// <summary>Chosen validation images for pictures, corrupted alike in every trial.</summary>
-    public Batch Shown(IEnumerable<long> chosen)
+    /// <summary>A few validation images for pictures, chosen and corrupted alike in every trial: the first of each class, or some from all over the set.</summary>
+    public Batch Shown()
     {
         using var generator = _draws.Shared(Draw.ShownCorruption);
-        var clean = Pixels(_dataset.Validation.index_select(0, tensor(chosen.ToArray(), device: _dataset.Validation.device)));
+        var clean = Pixels(_dataset.Validation.index_select(0, tensor(Choice(), device: _dataset.Validation.device)));
         return InShape(_corruption.Apply(clean, generator), clean);
     }
 
+    /// <summary>Classes of the first so many validation images; null where the data set has none.</summary>
+    public int[]? Labels(long count)
+    {
+        using var labels = _dataset.ValidationLabels?.narrow(0, 0, count).cpu();
+        return labels?.data<long>().Select(label => (int)label).ToArray();
+    }
+
     public void Dispose() => _corruptedOnce?.Dispose();
+
+    private long[] Choice() => Labels(ValidationCount) is { } labels
+        ? [.. labels.Select((label, index) => (label, index: (long)index)).DistinctBy(image => image.label).OrderBy(image => image.label).Take(MostShown).Select(image => image.index)]
+        : [.. Enumerable.Range(0, (int)Math.Min(MostShown, ValidationCount)).Select(shown => shown * ValidationCount / Math.Min(MostShown, ValidationCount))];
 
     private static Tensor Pixels(Tensor bytes) => bytes.to(ScalarType.Float32).div_(255);
 
