@@ -39,12 +39,19 @@ internal sealed class Sheet : IDisposable
         return (int)Math.Ceiling(font.MeasureText(text));
     }
 
-    /// <summary>The text, or as much of its beginning as fits, with an ellipsis.</summary>
+    /// <summary>The text, or as much of its beginning as fits, with an ellipsis; a list is cut between its values.</summary>
     public static string Cut(string text, int width, int size)
     {
+        const string comma = ", ";
+        var list = text.Contains(comma, StringComparison.Ordinal);
         for (var length = text.Length; length > 0; length--)
         {
-            var shown = length == text.Length ? text : text[..length].TrimEnd(' ', ',') + "…";
+            if (length < text.Length && list && !text.AsSpan(length).StartsWith(comma))
+            {
+                continue;
+            }
+
+            var shown = length == text.Length ? text : text[..length] + (list ? comma : "") + "…";
             if (Width(shown, size) <= width)
             {
                 return shown;
@@ -61,6 +68,31 @@ internal sealed class Sheet : IDisposable
         using var font = Font(size);
         using var ink = new SKPaint { Color = Ink, IsAntialias = true };
         Canvas.DrawText(text, x, baseline, align, font, ink);
+    }
+
+    /// <summary>Text in the middle of a column.</summary>
+    public void CentredText(string text, int left, int width, float baseline, int size = SmallSize) =>
+        Text(text, left + (width / 2f), baseline, size, SKTextAlign.Center);
+
+    /// <summary>A tick below an axis, its number under it.</summary>
+    public void HorizontalTick(float x, float y, int length, string number)
+    {
+        Line(x, y, x, y + length);
+        Text(number, x, y + length + TextSize + 1, TextSize, SKTextAlign.Center);
+    }
+
+    /// <summary>A tick left of an axis, its number left of it.</summary>
+    public void VerticalTick(float x, float y, int length, string number)
+    {
+        Line(x - length, y, x, y);
+        Text(number, x - length - 4, y + 5, TextSize, SKTextAlign.Right);
+    }
+
+    /// <summary>A tick right of an axis, its number right of it.</summary>
+    public void RightTick(float x, float y, int length, string number)
+    {
+        Line(x, y, x + length, y);
+        Text(number, x + length + 4, y + 5, TextSize);
     }
 
     /// <summary>Draws a picture with its top left corner there, enlarged without smoothing, in a thin frame around it.</summary>
@@ -87,6 +119,12 @@ internal sealed class Sheet : IDisposable
     }
 
     public void Dispose() => _surface.Dispose();
+
+    private void Line(float fromX, float fromY, float toX, float toY)
+    {
+        using var ink = new SKPaint { Color = Ink, StrokeWidth = 1, IsAntialias = true };
+        Canvas.DrawLine(fromX, fromY, toX, toY, ink);
+    }
 
     private static SKFont Font(int size) => new(PictureFont.Typeface, size) { Edging = SKFontEdging.Antialias };
 
