@@ -68,7 +68,7 @@ public sealed class TrainingContext
 
     public bool HasFile(string name) => File.Exists(Path.Combine(_trial.WorkFolder, name));
 
-    /// <summary>The newest checkpoint, with its metric rows reported again; null where training begins from scratch.</summary>
+    /// <summary>The newest checkpoint, with its metric rows and the pictures drawn so far reported again; null where training begins from scratch.</summary>
     public Checkpoint? Resume()
     {
         if (_checkpoints.Read() is not { } checkpoint)
@@ -80,6 +80,11 @@ public sealed class TrainingContext
         foreach (var row in checkpoint.Rows)
         {
             Send(new TrainerReport { Row = row });
+        }
+
+        foreach (var picture in PicturesSoFar())
+        {
+            Artifact(picture, picture);
         }
 
         return checkpoint;
@@ -131,6 +136,14 @@ public sealed class TrainingContext
 
     /// <summary>The trial's whole configuration for people, as YAML.</summary>
     public string Configuration() => TrialConfiguration.Yaml(_trial, _program.Description);
+
+    private IEnumerable<string> PicturesSoFar()
+    {
+        var folder = Path.Combine(_trial.WorkFolder, "pictures");
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*.png", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_trial.WorkFolder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)
+            : [];
+    }
 
     private MetricRow AddRow(long step, IEnumerable<(string Name, double Value)> metrics)
     {

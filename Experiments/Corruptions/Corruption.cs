@@ -32,7 +32,7 @@ public sealed record Corruption(double Noise, long Stripes, long Block)
     {
         var (count, rows) = (images.shape[0], images.shape[1]);
         var (_, chosen) = rand([count, rows], device: images.device, generator: generator).topk((int)Stripes, 1);
-        var kept = ones(count, rows, device: images.device).scatter_(1, chosen, 0);
+        var kept = ones(count, rows, device: images.device).scatter_(1, chosen, zeros(count, Stripes, device: images.device));
         return images.mul(kept.view(count, rows, 1, 1));
     }
 

@@ -35,13 +35,18 @@ public abstract class AutoencoderProgram : ITrainingProgram
     public TrainingResult Train(TrainingContext context)
     {
         context.WriteFile(TrialConfiguration.FileName, Encoding.UTF8.GetBytes(context.Configuration()));
+        var settings = TrainingSettings.Read(context.Parameters);
         var checkpoint = context.Resume();
+        if (checkpoint?.Epoch == settings.Epochs && context.HasFile(WeightChain.FileName))
+        {
+            ReportResult(context);
+            return TrainingResult.Finished;
+        }
 
         // The state is loaded outside of any dispose scope, which would take the optimizer's new tensors with it.
         var device = TorchDevice.Open(context.Device);
         var draws = new Draws(context.Seed, device);
         var dataset = ImageDatasets.Open(context, device);
-        var settings = TrainingSettings.Read(context.Parameters);
         using var model = CreateModel(context.Parameters, dataset.Shape);
         model.to(device);
         using (var generator = draws.For(Draw.Weights))
@@ -64,7 +69,8 @@ public abstract class AutoencoderProgram : ITrainingProgram
         }
 
         pictures.Final(context.Rows);
-        WriteResult(context, loop);
+        context.WriteFile(WeightChain.FileName, loop.Weights.ToBytes());   // the last file: where it is, all are
+        ReportResult(context);
         return TrainingResult.Finished;
     }
 
@@ -81,9 +87,8 @@ public abstract class AutoencoderProgram : ITrainingProgram
         return string.Join(", ", what.Prepend($"{Description.Name} on {context.Dataset}"));
     }
 
-    private static void WriteResult(TrainingContext context, TrainingLoop loop)
+    private static void ReportResult(TrainingContext context)
     {
-        context.WriteFile(WeightChain.FileName, loop.Weights.ToBytes());
         foreach (var file in new[] { WeightChain.FileName, TrialConfiguration.FileName, CheckpointFile.Name })
         {
             context.Artifact(file, file);

@@ -104,10 +104,11 @@ public sealed class TrainingLoop : IDisposable
             if (batch % BatchesBetweenChecks == 0)
             {
                 CheckFinite(batch + 1, epoch);
-                var done = epoch - 1 + ((batch + 1.0) / _losses.Batches);
-                var speed = (batch + 1 - _firstBatch) * _settings.BatchSize / _context.SecondsSince(started);
-                _context.Progress(epoch - 1, _settings.Epochs, done / _settings.Epochs, speed);
             }
+
+            var done = epoch - 1 + ((batch + 1.0) / _losses.Batches);
+            var speed = (batch + 1 - _firstBatch) * _settings.BatchSize / _context.SecondsSince(started);
+            _context.Progress(epoch - 1, _settings.Epochs, done / _settings.Epochs, speed);
         }
 
         return null;
