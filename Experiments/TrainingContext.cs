@@ -42,6 +42,9 @@ public sealed class TrainingContext
     /// <summary>The data set's folder; its files are there and checked.</summary>
     public string DatasetFolder => _trial.DatasetFolder;
 
+    /// <summary>A safetensors file with the weights to start from where there is no checkpoint; null: the program draws its own.</summary>
+    public string? StartWeights => _trial.StartWeights.Length > 0 ? _trial.StartWeights : null;
+
     /// <summary>The process's data sets, loaded once for all its trials.</summary>
     public ResidentImages Images { get; }
 

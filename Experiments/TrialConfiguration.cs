@@ -20,6 +20,11 @@ public static class TrialConfiguration
         text.Append(CultureInfo.InvariantCulture, $"seed: {trial.Seed}\ndevice: {Quote(trial.Device)}\n");
         text.Append(CultureInfo.InvariantCulture, $"dataset:\n  name: {Quote(trial.Dataset)}\n");
         Values(text, trial.DatasetOptions, "  ");
+        if (trial.StartTrial is { } source)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"start_from:\n  sweep: {Quote(source.Sweep)}\n  trial: {source.Index}\n  key: {Quote(source.Key)}\n");
+        }
+
         text.Append("parameters:\n");
         Values(text, trial.Parameters, "  ");
         text.Append(CultureInfo.InvariantCulture, $"versions:\n  dotnet: {Quote(Environment.Version.ToString())}\n");

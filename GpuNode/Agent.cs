@@ -65,9 +65,11 @@ public static class Agent
     {
         var clock = TimeProvider.System;
         var datasets = DatasetStore.Standard(options.Datasets);
+        using var weights = new WeightsStore(clock);
         var settings = new TrainerSettings(
             trainer, options.WorkFolder, options.ThreadsPerSlot(Environment.ProcessorCount), options.StopGrace, clock,
-            (name, progress) => datasets.EnsureAsync(name, progress, stop));
+            (name, progress) => datasets.EnsureAsync(name, progress, stop),
+            weights.EnsureAsync);
         await using var sink = new RunSink(clock);
         var trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin);
         var identity = new AgentIdentity(options.Name, Guid.NewGuid().ToString("N"), catalogue.Experiments.ToDictionary(known => known.Name, known => known.Version));

@@ -1,5 +1,4 @@
 using Shared.Mlflow;
-using Shared.Trials;
 using Shared.Wire;
 
 namespace GpuNode.Tracking;
@@ -146,9 +145,7 @@ internal sealed class RunLog(MlflowClient client, SweepHeader sweep, Assignment 
 
         try
         {
-            var parameters = _paramsSent ? [] : assignment.Parameters.Select(pair => new RunParam(pair.Key, ParameterValue.FromWire(pair.Value).ToString()))
-                .Append(new RunParam("seed", assignment.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture))).ToList();
-            await client.LogBatchAsync(run, points, parameters, cancellation: cancellation);
+            await client.LogBatchAsync(run, points, _paramsSent ? [] : [.. RunTags.Parameters(assignment)], cancellation: cancellation);
             _paramsSent = true;
         }
         catch (MlflowException fault) when (!fault.IsTransient)

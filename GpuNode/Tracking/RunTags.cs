@@ -1,3 +1,4 @@
+using System.Globalization;
 using Shared.Mlflow;
 using Shared.Trials;
 using Shared.Wire;
@@ -14,6 +15,21 @@ public static class RunTags
         return $"{assignment.Index:D4} {string.Join(' ', differing)}".TrimEnd();
     }
 
+    /// <summary>All that decides the trial's result, for people who compare runs.</summary>
+    public static IEnumerable<RunParam> Parameters(Assignment assignment)
+    {
+        foreach (var (name, value) in assignment.Parameters)
+        {
+            yield return new(name, ParameterValue.FromWire(value).ToString());
+        }
+
+        yield return new("seed", assignment.Seed.ToString(CultureInfo.InvariantCulture));
+        if (assignment.Start?.Trial is { } source)
+        {
+            yield return new("start_from", string.Create(CultureInfo.InvariantCulture, $"{source.Sweep} trial {source.Index}"));
+        }
+    }
+
     public static IEnumerable<MlflowTag> Of(SweepHeader sweep, Assignment assignment)
     {
         yield return new(SweepTags.Parent, sweep.ParentRun);
@@ -21,8 +37,15 @@ public static class RunTags
         yield return new("mlflow.source.type", "JOB");
         yield return new("mlflow.source.name", sweep.Experiment);
         yield return new(SweepTags.Sweep, sweep.Id);
-        yield return new(SweepTags.Trial, assignment.Index.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        yield return new(SweepTags.Trial, assignment.Index.ToString(CultureInfo.InvariantCulture));
         yield return new(SweepTags.Key, assignment.Key);
+        if (assignment.Start?.Trial is { } source)
+        {
+            yield return new(SweepTags.StartSweep, source.Sweep);
+            yield return new(SweepTags.StartTrial, source.Index.ToString(CultureInfo.InvariantCulture));
+            yield return new(SweepTags.StartKey, source.Key);
+        }
+
         foreach (var (name, value) in sweep.Tags)
         {
             yield return new(name, value);

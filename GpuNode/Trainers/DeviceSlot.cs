@@ -36,7 +36,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
             // A fetch that was given up because the agent leaves is no fault of the trial.
             result.Outcome = trial.StopWanted || fault is OperationCanceledException ? Outcome.Preempted : Outcome.Failed;
             // One line for a person, whatever the library wrote.
-            result.Reason = string.Join("; ", fault.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            result.Reason = fault is OperationCanceledException ? "stopped before it began" : string.Join("; ", fault.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         }
 
         result.Seconds = settings.Clock.GetElapsedTime(started).TotalSeconds;
@@ -80,6 +80,13 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
             trial.Waits = "";
         }
 
+        var weights = "";
+        if (trial.Assignment.Start is { } start)
+        {
+            weights = await settings.Weights(start, settings.WorkFolder(trial.Ref), new Waiting(trial), trial.Stopping);
+            trial.Waits = "";
+        }
+
         if (trial.StopWanted)
         {
             return new TrialEnded { Outcome = Outcome.Preempted, Reason = "stopped before it began" };
@@ -88,7 +95,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         var trainer = await ReadyTrainerAsync();
         var ended = new TaskCompletionSource<TrialEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         trainer.Reported = report => Heard(trial, report, ended);
-        trainer.Send(new TrainerCommand { Run = Order(trial, folder) });
+        trainer.Send(new TrainerCommand { Run = Order(trial, folder, weights) });
         if (trial.StopWanted)
         {
             // Wanted before the trainer knew the trial: say it again.
@@ -115,7 +122,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         return _trainer;
     }
 
-    private RunTrial Order(HostedTrial trial, string datasetFolder)
+    private RunTrial Order(HostedTrial trial, string datasetFolder, string startWeights)
     {
         var order = new RunTrial
         {
@@ -128,6 +135,8 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
             WorkFolder = settings.WorkFolder(trial.Ref),
             DatasetFolder = datasetFolder,
             CheckpointEvery = trial.Sweep.CheckpointEvery,
+            StartWeights = startWeights,
+            StartTrial = trial.Assignment.Start?.Trial,
         };
         order.DatasetOptions.Add(trial.Sweep.DatasetOptions);
         order.Parameters.Add(trial.Assignment.Parameters);

@@ -6,6 +6,8 @@ namespace GpuNode.Trainers;
 /// <summary>One attempt that this agent was given, from assignment to acknowledged result.</summary>
 public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLog run)
 {
+    private readonly CancellationTokenSource _stop = new();
+
     public SweepHeader Sweep { get; } = sweep;
 
     public Assignment Assignment { get; } = assignment;
@@ -22,7 +24,10 @@ public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLo
     public TrialResult? Result { get; set; }
 
     /// <summary>Somebody wants it to checkpoint and stop.</summary>
-    public bool StopWanted { get; set; }
+    public bool StopWanted => _stop.IsCancellationRequested;
+
+    /// <summary>Set when <see cref="StopWanted"/> is: for what the trial waits for before it trains.</summary>
+    public CancellationToken Stopping => _stop.Token;
 
     /// <summary>Why it does not train yet.</summary>
     public string Waits { get; set; } = "";
@@ -31,6 +36,9 @@ public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLo
 
     /// <summary>Newest value of the sweep's objective metric.</summary>
     public double? Objective { get; set; }
+
+    /// <summary>From now on a stop is wanted. Those who wait go on on threads of their own: the caller holds a lock.</summary>
+    public void WantStop() => _ = _stop.CancelAsync();
 
     /// <summary>What the hello says of it.</summary>
     public RunningTrial View() => new()

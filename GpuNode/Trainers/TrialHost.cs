@@ -136,7 +136,7 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
             return;
         }
 
-        trial.StopWanted = true;
+        trial.WantStop();
         if (trial.Slot is { } slot)
         {
             slot.Stop(trial);

@@ -22,7 +22,16 @@ public sealed record SweepDto(
     DateTimeOffset? EndedAt,
     double ElapsedSeconds,
     double? SecondsLeft,
-    double TrialsPerSecond);
+    double TrialsPerSecond,
+    StartDto? Start = null);
+
+/// <summary>Whose weights a sweep's trials start from.</summary>
+/// <param name="Sweep">The source's id.</param>
+/// <param name="Trial">The one trial that all start from; null where each starts from the source trial with its own parameters.</param>
+public sealed record StartDto(string Sweep, int? Trial)
+{
+    public override string ToString() => Trial is { } trial ? $"{Sweep} trial {trial}" : $"the matching trials of {Sweep}";
+}
 
 /// <summary>How many trials are in which state; the first is the sum of the others.</summary>
 public sealed record TrialCounts(int Total, int Finished, int Failed, int Running, int Pending, int Delayed);
@@ -55,6 +64,7 @@ public sealed record TrackingDto(string Uri, string? ExperimentId, string? Paren
 /// <summary>A trial: <c>GET /api/sweeps/{id}/trials?offset=&amp;limit=</c>.</summary>
 /// <param name="State">pending, running, finished or failed.</param>
 /// <param name="Value">Objective of a finished trial.</param>
+/// <param name="StartTrial">The trial of the sweep's start that this one starts from; null where it draws its own weights.</param>
 /// <param name="Seconds">Wall time of the last ended attempt.</param>
 public sealed record TrialDto(
     int Index,
@@ -66,7 +76,8 @@ public sealed record TrialDto(
     double? Value,
     double? Seconds,
     string? Node,
-    string? Reason);
+    string? Reason,
+    int? StartTrial = null);
 
 public sealed record TrialPageDto(int Total, IReadOnlyList<TrialDto> Trials);
 
@@ -75,9 +86,9 @@ public sealed record NodeDto(string Agent, string Host, IReadOnlyList<string> Sl
 
 public sealed record NodeTrialDto(string Sweep, int Index, string Slot);
 
-/// <summary>Answer to <c>POST /api/sweeps</c> (body: the YAML text; query <c>fresh=true</c>).</summary>
+/// <summary>Answer to <c>POST /api/sweeps</c> (body: the YAML text; query <c>fresh=true</c> and any number of <c>set=PATH=VALUE</c>).</summary>
 /// <param name="Resumed">The sweep was known already and goes on.</param>
-public sealed record SubmittedDto(string Id, bool Resumed, long Trials);
+public sealed record SubmittedDto(string Id, bool Resumed, long Trials, StartDto? Start = null);
 
 /// <summary>Answer 400 to a sweep file that is refused.</summary>
 public sealed record RefusedDto(string Title, IReadOnlyList<Sweeps.SweepFault> Faults);

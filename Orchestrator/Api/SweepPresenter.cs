@@ -8,7 +8,7 @@ namespace Orchestrator.Api;
 /// <summary>Turns what sweeps say of themselves into what the API shows: decodes parameters from indices and estimates the time left.</summary>
 public sealed class SweepPresenter(TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<string, (SweepSpec Spec, Grid Grid)> _grids = new();
+    private readonly ConcurrentDictionary<string, (string Json, SweepSpec Spec, Grid Grid)> _grids = new();
 
     public SweepDto Present(SweepView view, Overview overview)
     {
@@ -33,7 +33,8 @@ public sealed class SweepPresenter(TimeProvider clock)
             ended,
             elapsed,
             SecondsLeft(view),
-            view.TrialsPerSecond);
+            view.TrialsPerSecond,
+            StartOf(spec));
     }
 
     public TrialPageDto Present(SweepView view, TrialsView page)
@@ -41,6 +42,9 @@ public sealed class SweepPresenter(TimeProvider clock)
         var (_, grid) = GridOf(view);
         return new TrialPageDto(page.Total, [.. page.Trials.Select(trial => Trial(trial, grid))]);
     }
+
+    /// <summary>Whose weights the trials start from; null where they draw their own, or it is not chosen yet.</summary>
+    public static StartDto? StartOf(SweepSpec spec) => spec.StartFrom?.Source is { } source ? new StartDto(source.SweepId, source.Trial) : null;
 
     // Remaining work in mean trials, divided by how many run at a time now. Null until one has ended: nothing would be known.
     private static double? SecondsLeft(SweepView view)
@@ -67,7 +71,8 @@ public sealed class SweepPresenter(TimeProvider clock)
             trial.HasObjective ? trial.Objective : null,
             trial.Seconds > 0 ? trial.Seconds : null,
             NullIfEmpty(trial.Agent),
-            NullIfEmpty(trial.Reason));
+            NullIfEmpty(trial.Reason),
+            grid.SourceOf(point)?.Index);
     }
 
     private static RunningDto Running(RunningTrial running, Grid grid, IReadOnlyList<string> axes) => new(
@@ -99,9 +104,15 @@ public sealed class SweepPresenter(TimeProvider clock)
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
-    private (SweepSpec Spec, Grid Grid) GridOf(SweepView view) => _grids.GetOrAdd(view.Sweep, _ =>
+    // A sweep that is submitted again may take its weights from another run of the same source.
+    private (SweepSpec Spec, Grid Grid) GridOf(SweepView view)
     {
-        var spec = SweepSpec.FromJson(view.Spec);
-        return (spec, Grid.Of(spec));
-    });
+        if (!_grids.TryGetValue(view.Sweep, out var known) || known.Json != view.Spec)
+        {
+            var spec = SweepSpec.FromJson(view.Spec);
+            _grids[view.Sweep] = known = (view.Spec, spec, Grid.Of(spec));
+        }
+
+        return (known.Spec, known.Grid);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Orchestrator.Coordinator;
@@ -15,6 +16,7 @@ public static class SweepsApi
         var sweeps = app.MapGroup("/api/sweeps");
         sweeps.MapGet("/", List);
         sweeps.MapPost("/", Submit);
+        sweeps.MapPost("/check", Check);
         sweeps.MapGet("/{id}", Get);
         sweeps.MapGet("/{id}/trials", Trials);
         sweeps.MapPost("/{id}/cancel", Cancel);
@@ -43,21 +45,42 @@ public static class SweepsApi
     }
 
     private static async Task<Results<Ok<SubmittedDto>, BadRequest<RefusedDto>, Conflict<ProblemDetails>>> Submit(
-        HttpRequest request, Catalogue catalogue, SweepGateway gateway, CancellationToken cancellation, bool fresh = false)
+        HttpRequest request, Catalogue catalogue, SweepGateway gateway, WarmStartResolver starts, [FromQuery] string[] set, CancellationToken cancellation, bool fresh = false)
+    {
+        var (file, yaml) = await ReadAsync(request, set, catalogue, starts, cancellation);
+        if (!file.Good)
+        {
+            return Refused(file);
+        }
+
+        var (id, known) = SweepIds.Choose(file.Spec.SweepId, (await gateway.OverviewAsync(cancellation)).Sweeps, fresh);
+        var reply = await gateway.SubmitAsync(id, file.Spec, yaml, cancellation);
+        return reply.Accepted ? TypedResults.Ok(new SubmittedDto(id, known, file.Grid.Count, SweepPresenter.StartOf(file.Spec))) : Refused(reply.Reason);
+    }
+
+    // What would be submitted, as the journal would keep it: the sources of its weights are chosen, nothing is stored.
+    private static async Task<Results<ContentHttpResult, BadRequest<RefusedDto>>> Check(
+        HttpRequest request, Catalogue catalogue, WarmStartResolver starts, [FromQuery] string[] set, CancellationToken cancellation)
+    {
+        var (file, _) = await ReadAsync(request, set, catalogue, starts, cancellation);
+        return file.Good ? TypedResults.Text(file.Spec.ToJson(), "application/json") : Refused(file);
+    }
+
+    private static async Task<(SweepFileResult File, string Yaml)> ReadAsync(
+        HttpRequest request, string[] set, Catalogue catalogue, WarmStartResolver starts, CancellationToken cancellation)
     {
         // One byte more than is allowed, so that the parser can say that it is too much.
         var body = new byte[SweepFile.LargestFile + 1];
         var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
-        var file = SweepFile.Parse(body.AsSpan(0, length), catalogue);
-        if (!file.Good)
-        {
-            return TypedResults.BadRequest(new RefusedDto("the sweep file is refused", file.Faults));
-        }
-
-        var (id, known) = SweepIds.Choose(file.Spec.SweepId, (await gateway.OverviewAsync(cancellation)).Sweeps, fresh);
-        var reply = await gateway.SubmitAsync(id, file.Spec, System.Text.Encoding.UTF8.GetString(body, 0, length), cancellation);
-        return reply.Accepted ? TypedResults.Ok(new SubmittedDto(id, known, file.Grid.Count)) : Refused(reply.Reason);
+        var (overrides, fault) = SweepOverride.Parse(set);
+        var file = fault is null
+            ? await starts.ResolveAsync(SweepFile.Parse(body.AsSpan(0, length), catalogue, overrides), cancellation)
+            : new SweepFileResult(null, null, [new SweepFault(0, 0, "", fault)]);
+        // As it was written, and what was said beside it.
+        return (file, string.Concat([Encoding.UTF8.GetString(body, 0, length), .. overrides.Select(one => $"\n# --set {one}")]));
     }
+
+    private static BadRequest<RefusedDto> Refused(SweepFileResult file) => TypedResults.BadRequest(new RefusedDto("the sweep file is refused", file.Faults));
 
     private static Task<Results<NoContent, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Cancel(string id, SweepGateway gateway, CancellationToken cancellation) =>
         CommandAsync(id, gateway, gateway.CancelAsync, cancellation);

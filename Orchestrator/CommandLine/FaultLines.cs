@@ -9,9 +9,7 @@ public static class FaultLines
     public static string Line(string file, SweepFault fault)
     {
         var place = fault.Line <= 0 ? "" : fault.Column <= 0 ? $":{fault.Line}" : $":{fault.Line}:{fault.Column}";
-        var key = fault.Key.Length == 0 ? "" : $"{fault.Key}: ";
-        var cure = fault.Cure is null ? "" : $" ({fault.Cure})";
-        return Words.Clean($"{file}{place}: {key}{fault.Problem}{cure}");
+        return Words.Clean($"{file}{place}: {fault.Words}");
     }
 
     public static int Refuse(Terminal terminal, string file, IReadOnlyList<SweepFault> faults)

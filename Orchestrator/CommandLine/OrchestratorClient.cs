@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc;
@@ -52,19 +53,20 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
     }
 
     /// <summary>Submits a sweep: what became of it, or all that is wrong with its file.</summary>
-    public async Task<SubmitAnswer> SubmitAsync(byte[] yaml, bool fresh, CancellationToken cancellation)
-    {
-        using var content = new ByteArrayContent(yaml) { Headers = { ContentType = new MediaTypeHeaderValue("application/yaml") } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/sweeps?fresh={(fresh ? "true" : "false")}") { Content = content };
-        using var response = await SendAsync(request, cancellation);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-        if (response.StatusCode == HttpStatusCode.BadRequest && TryRead(body, ApiJson.Default.RefusedDto) is { Faults: { Count: > 0 } faults })
-        {
-            return new SubmitAnswer(null, faults);
-        }
+    public Task<SubmitAnswer> SubmitAsync(byte[] yaml, bool fresh, CancellationToken cancellation) => SubmitAsync(new SweepSource("", yaml, []), fresh, cancellation);
 
-        await ThrowUnlessSuccessAsync(response, cancellation);
-        return new SubmitAnswer(JsonSerializer.Deserialize(body, ApiJson.Default.SubmittedDto), []);
+    /// <inheritdoc cref="SubmitAsync(byte[], bool, CancellationToken)"/>
+    public async Task<SubmitAnswer> SubmitAsync(SweepSource source, bool fresh, CancellationToken cancellation)
+    {
+        var (body, faults) = await PostAsync("api/sweeps", $"fresh={(fresh ? "true" : "false")}", source, cancellation);
+        return new SubmitAnswer(body is null ? null : JsonSerializer.Deserialize(body, ApiJson.Default.SubmittedDto), faults);
+    }
+
+    /// <summary>What would be submitted, with the sources of its weights chosen; or all that is wrong with its file. Stores nothing.</summary>
+    public async Task<(Sweeps.SweepSpec? Spec, IReadOnlyList<Sweeps.SweepFault> Faults)> CheckAsync(SweepSource source, CancellationToken cancellation)
+    {
+        var (body, faults) = await PostAsync("api/sweeps/check", "", source, cancellation);
+        return (body is null ? null : Sweeps.SweepSpec.FromJson(Encoding.UTF8.GetString(body)), faults);
     }
 
     public Task CancelAsync(string id, CancellationToken cancellation) => PostAsync($"{Path(id)}/cancel", cancellation);
@@ -74,6 +76,22 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static string Path(string id) => $"api/sweeps/{Uri.EscapeDataString(id)}";
+
+    private async Task<(byte[]? Body, IReadOnlyList<Sweeps.SweepFault> Faults)> PostAsync(string path, string query, SweepSource source, CancellationToken cancellation)
+    {
+        var parts = source.Overrides.Select(one => $"set={Uri.EscapeDataString(one.ToString())}").Prepend(query).Where(part => part.Length > 0);
+        using var content = new ByteArrayContent(source.Yaml) { Headers = { ContentType = new MediaTypeHeaderValue("application/yaml") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{path}?{string.Join('&', parts)}") { Content = content };
+        using var response = await SendAsync(request, cancellation);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellation);
+        if (response.StatusCode == HttpStatusCode.BadRequest && TryRead(body, ApiJson.Default.RefusedDto) is { Faults: { Count: > 0 } faults })
+        {
+            return (null, faults);
+        }
+
+        await ThrowUnlessSuccessAsync(response, cancellation);
+        return (body, []);
+    }
 
     private async Task PostAsync(string path, CancellationToken cancellation)
     {

@@ -9,29 +9,36 @@ public static class PlanCommand
     public static Command Create(Terminal terminal, CommandServices services)
     {
         var (file, data, plain, json) = (SweepArguments.File(), SweepArguments.Data(), SweepArguments.Plain(), SweepArguments.Json("The plan"));
-        var command = new ExampleCommand("plan", "Check a sweep file and show what it would train, without starting anything") { file, data, plain, json };
+        var (set, server) = (SweepArguments.Set(), SweepArguments.ServerToAsk());
+        var command = new ExampleCommand("plan", "Check a sweep file and show what it would train, without starting anything") { file, set, data, server, plain, json };
         command.SetAction((parsed, cancellation) => ExecuteAsync(
-            parsed.GetValue(file)!,
-            new OrchestratorOptions { DataFolder = parsed.GetValue(data)! },
-            parsed.GetValue(json),
+            new PlanRequest(
+                parsed.GetValue(file)!,
+                SweepArguments.Overrides(parsed.GetValue(set)),
+                new OrchestratorOptions { DataFolder = parsed.GetValue(data)! },
+                SweepArguments.NamedServer(parsed.GetValue(server), terminal),
+                parsed.GetValue(json)),
             terminal.With(parsed.GetValue(plain)),
             services,
             cancellation));
-        return command.Example("plan Experiments/sweeps/quickstart.yaml", "plan my.yaml --json");
+        return command.Example("plan Experiments/sweeps/quickstart.yaml", "plan my.yaml --set parameters.epochs=2 --set name=short", "plan my.yaml --json");
     }
 
-    private static async Task<int> ExecuteAsync(
-        string file, OrchestratorOptions options, bool json, Terminal terminal, CommandServices services, CancellationToken cancellation)
+    private static async Task<int> ExecuteAsync(PlanRequest request, Terminal terminal, CommandServices services, CancellationToken cancellation)
     {
-        var checkedFile = SweepFile.Parse(await SweepText.ReadAsync(file, cancellation), services.ReadCatalogue());
-        if (!checkedFile.Good)
+        var source = await SweepText.ReadAsync(request.File, request.Overrides, cancellation);
+        var checkedFile = SweepFile.Parse(source.Yaml, services.ReadCatalogue(), source.Overrides);
+        var (spec, faults) = checkedFile is { Good: true, Spec.StartFrom: not null } && request.Server is not null
+            ? await AskAsync(request.Server, source, cancellation)
+            : (checkedFile.Spec, checkedFile.Faults);
+        if (spec is null)
         {
-            return FaultLines.Refuse(terminal, file, checkedFile.Faults);
+            return FaultLines.Refuse(terminal, request.File, faults);
         }
 
-        var timing = TrialTimings.Read(options)?.GetValueOrDefault(checkedFile.Spec.Experiment);
-        var plan = SweepPlan.Of(checkedFile.Spec, checkedFile.Grid, timing?.SecondsPerTrial, timing?.Slots ?? 1);
-        if (json)
+        var timing = TrialTimings.Read(request.Options)?.GetValueOrDefault(spec.Experiment);
+        var plan = SweepPlan.Of(spec, Grid.Of(spec), timing?.SecondsPerTrial, timing?.Slots ?? 1);
+        if (request.Json)
         {
             await terminal.Out.WriteLineAsync(plan.ToJson());
         }
@@ -42,4 +49,13 @@ public static class PlanCommand
 
         return ExitCodes.Success;
     }
+
+    // Only an orchestrator knows which sweeps there are to start from.
+    private static async Task<(SweepSpec? Spec, IReadOnlyList<SweepFault> Faults)> AskAsync(Uri server, SweepSource source, CancellationToken cancellation)
+    {
+        using var client = new OrchestratorClient(server);
+        return await client.CheckAsync(source, cancellation);
+    }
+
+    private sealed record PlanRequest(string File, IReadOnlyList<SweepOverride> Overrides, OrchestratorOptions Options, Uri? Server, bool Json);
 }

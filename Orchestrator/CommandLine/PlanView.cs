@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Sweeps;
+using Orchestrator.Sweeps.WarmStarts;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -14,7 +15,7 @@ public static class PlanView
 
     private static IEnumerable<IRenderable> Parts(PlanDto plan)
     {
-        yield return new Text($"{plan.Name} ({plan.Id})", new Style(decoration: Decoration.Bold));
+        yield return new Text(plan.Id is null ? plan.Name : $"{plan.Name} ({plan.Id})", new Style(decoration: Decoration.Bold));
         if (plan.Description.Length > 0)
         {
             yield return new Text(plan.Description.TrimEnd());
@@ -33,6 +34,11 @@ public static class PlanView
         if (plan.Dataset is not null)
         {
             Row(grid, "Data set", $"{plan.Dataset} {string.Join(", ", plan.DatasetOptions.Select(option => $"{option.Key} {option.Value}"))}".TrimEnd());
+        }
+
+        if (plan.Start is { } start)
+        {
+            Row(grid, "Starts from", StartText(start));
         }
 
         Row(grid, "Objective", $"{plan.Objective.Goal} {plan.Objective.Metric}");
@@ -69,22 +75,31 @@ public static class PlanView
     {
         var varying = plan.Axes.Where(axis => axis.Count > 1 || axis.Condition is not null).Select(axis => axis.Name).ToList();
         var table = new Table { Border = TableBorder.Simple, Title = new TableTitle("First trials") };
-        table.AddColumns(["Trial", .. varying.Select(Markup.Escape), "seed", "Key"]);
+        var matched = plan.Start is { Id: not null, Index: null };
+        table.AddColumns(["Trial", .. varying.Select(Markup.Escape), "seed", .. matched ? ["starts from trial"] : Array.Empty<string>(), "Key"]);
         foreach (var trial in plan.First)
         {
-            table.AddRow([.. Cells(trial, varying).Select(cell => new Text(cell))]);
+            table.AddRow([.. Cells(trial, varying, matched).Select(cell => new Text(cell))]);
         }
 
         return table;
     }
 
+    private static string StartText(PlanStart start) => start switch
+    {
+        { Id: null } => $"the {(start.Trial is WarmStart.Best or WarmStart.Matching ? $"{start.Trial} trial" : $"trial {start.Trial}")} of {start.Sweep}; the weights are chosen when it is submitted (--server asks an orchestrator now)",
+        { Index: { } index } => $"{start.Id} trial {index}",
+        _ => $"the matching trials of {start.Id}",
+    };
+
     // Eight digits of the key are enough to recognise it; --json has all.
-    private static IEnumerable<string> Cells(PlanTrial trial, IEnumerable<string> varying) =>
+    private static IEnumerable<string> Cells(PlanTrial trial, IEnumerable<string> varying, bool matched) =>
     [
         Number(trial.Index),
         .. varying.Select(name => trial.Parameters[name].ToString()),
         trial.Seed.ToString(CultureInfo.InvariantCulture),
-        trial.Key[..8],
+        .. matched ? [trial.StartTrial is { } start ? Number(start) : ""] : Array.Empty<string>(),
+        trial.Key?[..8] ?? "",
     ];
 
     private static void Row(Spectre.Console.Grid grid, string name, string value) => grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));

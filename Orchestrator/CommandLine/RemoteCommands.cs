@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Orchestrator.Api;
+using Orchestrator.Sweeps;
 
 namespace Orchestrator.CommandLine;
 
@@ -9,11 +10,22 @@ public static class RemoteCommands
 {
     public static Command Submit(Terminal terminal)
     {
-        var (file, server, fresh, json) = (SweepArguments.File(), SweepArguments.Server(), SweepArguments.Fresh(), SweepArguments.Json("The sweep's id and number of trials"));
-        var command = new ExampleCommand("submit", "Hand a sweep to an orchestrator and return") { file, server, fresh, json };
-        command.SetAction((parsed, cancellation) =>
-            SubmitAsync(parsed.GetValue(file)!, SweepArguments.ServerAddress(parsed.GetValue(server), terminal), parsed.GetValue(fresh), parsed.GetValue(json), terminal, cancellation));
-        return command.Example("submit my.yaml", "submit my.yaml --server http://10.0.0.5:5680", "submit my.yaml --json");
+        var (files, set, server, fresh, json) =
+            (SweepArguments.Files(), SweepArguments.Set(), SweepArguments.Server(), SweepArguments.Fresh(), SweepArguments.Json("The sweep's id and number of trials"));
+        var command = new ExampleCommand("submit", "Hand a sweep to an orchestrator and return; of several files each waits for the end of the one before it")
+        {
+            files, set, server, fresh, json,
+        };
+        command.SetAction((parsed, cancellation) => SubmitAsync(
+            parsed.GetValue(files)!,
+            SweepArguments.Overrides(parsed.GetValue(set)),
+            SweepArguments.ServerAddress(parsed.GetValue(server), terminal),
+            parsed.GetValue(fresh),
+            parsed.GetValue(json),
+            terminal,
+            cancellation));
+        return command.Example(
+            "submit my.yaml", "submit my.yaml --server http://10.0.0.5:5680", "submit my.yaml --json", "submit my.yaml --set parameters.epochs=2", "submit first.yaml then.yaml");
     }
 
     public static Command List(Terminal terminal)
@@ -56,19 +68,38 @@ public static class RemoteCommands
         (client, id, cancellation) => client.ResumeAsync(id, cancellation),
         "goes on; 'watch' shows it");
 
-    private static async Task<int> SubmitAsync(string file, Uri server, bool fresh, bool json, Terminal terminal, CancellationToken cancellation)
+    private static async Task<int> SubmitAsync(
+        string[] files, IReadOnlyList<SweepOverride> overrides, Uri server, bool fresh, bool json, Terminal terminal, CancellationToken cancellation)
     {
         using var client = new OrchestratorClient(server);
-        var answer = await client.SubmitAsync(await SweepText.ReadAsync(file, cancellation), fresh, cancellation);
-        if (answer.Submitted is not { } submitted)
+        var sources = new List<SweepSource>();
+        foreach (var file in files)
         {
-            return FaultLines.Refuse(terminal, file, answer.Faults);
+            sources.Add(await SweepText.ReadAsync(file, overrides, cancellation));
         }
 
+        return await SweepSeries.OneByOneAsync(sources, (source, last) => SubmitAsync(client, source, fresh, json, wait: !last, terminal, cancellation), terminal);
+    }
+
+    private static async Task<int> SubmitAsync(OrchestratorClient client, SweepSource source, bool fresh, bool json, bool wait, Terminal terminal, CancellationToken cancellation)
+    {
+        var answer = await client.SubmitAsync(source, fresh, cancellation);
+        if (answer.Submitted is not { } submitted)
+        {
+            return FaultLines.Refuse(terminal, source.File, answer.Faults);
+        }
+
+        var start = submitted.Start is null ? "" : $", starting from {submitted.Start}";
         await terminal.Out.WriteLineAsync(json
             ? JsonSerializer.Serialize(submitted, ApiJson.Default.SubmittedDto)
-            : $"{submitted.Id} {(submitted.Resumed ? "was known and goes on" : "is submitted")}: {Words.Plural(submitted.Trials, "trial")}; see {new Uri(server, $"sweeps/{submitted.Id}")}");
-        return ExitCodes.Success;
+            : $"{submitted.Id} {(submitted.Resumed ? "was known and goes on" : "is submitted")}: {Words.Plural(submitted.Trials, "trial")}{start}; see {new Uri(client.Server, $"sweeps/{submitted.Id}")}");
+        if (!wait)
+        {
+            return ExitCodes.Success;
+        }
+
+        var notes = json ? terminal with { Out = terminal.Error, Plain = true } : terminal;
+        return SweepStates.ExitCode(await new SweepWatch(client, submitted.Id, notes).ToEndAsync(json: false, cancellation));
     }
 
     private static ExampleCommand Ask(

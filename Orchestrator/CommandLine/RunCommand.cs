@@ -8,17 +8,18 @@ public static class RunCommand
 {
     public static Command Create(Terminal terminal, CommandServices services)
     {
-        var (file, data, port, clusterPort) = (SweepArguments.File(), SweepArguments.Data(), SweepArguments.Port(), SweepArguments.ClusterPort());
+        var (files, set, data, port, clusterPort) = (SweepArguments.Files(), SweepArguments.Set(), SweepArguments.Data(), SweepArguments.Port(), SweepArguments.ClusterPort());
         var (tracking, fresh, devices, slots) = (SweepArguments.Tracking(), SweepArguments.Fresh(), SweepArguments.Devices(), SweepArguments.SlotsPerDevice());
         var (plain, json, verbose) = (SweepArguments.Plain(), SweepArguments.Json("The final summary"), SweepArguments.Verbose());
         var stay = new Option<bool>("--stay") { Description = "Keep serving the results page after the sweep, until Ctrl+C" };
         var command = new ExampleCommand("run", "Run a sweep on this machine from beginning to end; a second run of the same file goes on where the first stopped")
         {
-            file, data, port, clusterPort, tracking, fresh, devices, slots, stay, plain, json, verbose,
+            files, set, data, port, clusterPort, tracking, fresh, devices, slots, stay, plain, json, verbose,
         };
         command.SetAction((parsed, cancellation) => ExecuteAsync(
             new RunRequest(
-                parsed.GetValue(file)!,
+                parsed.GetValue(files)!,
+                SweepArguments.Overrides(parsed.GetValue(set)),
                 new OrchestratorOptions
                 {
                     DataFolder = parsed.GetValue(data)!,
@@ -40,22 +41,34 @@ public static class RunCommand
             "run Experiments/sweeps/quickstart.yaml",
             "run my.yaml --data /scratch/vae --devices cuda:0,cuda:1 --slots-per-device 2",
             "run my.yaml --fresh --stay",
+            "run my.yaml --set parameters.epochs=2 --set name=short",
+            "run first.yaml then.yaml",
             "run my.yaml --json > summary.json");
     }
 
     private static async Task<int> ExecuteAsync(RunRequest request, Terminal terminal, CommandServices services, CancellationToken cancellation)
     {
-        var yaml = await SweepText.ReadAsync(request.File, cancellation);
         var options = request.Options.Checked();
-        if (SweepFile.Parse(yaml, services.ReadCatalogue()) is { Good: false } refused)
+        var sources = new List<SweepSource>();
+        foreach (var file in request.Files)
         {
-            return FaultLines.Refuse(terminal, request.File, refused.Faults);
+            // All of them before the first is trained.
+            var source = await SweepText.ReadAsync(file, request.Overrides, cancellation);
+            if (SweepFile.Parse(source.Yaml, services.ReadCatalogue(), source.Overrides) is { Good: false } refused)
+            {
+                return FaultLines.Refuse(terminal, file, refused.Faults);
+            }
+
+            sources.Add(source);
         }
 
         var orchestrator = await services.StartOrchestrator(options, cancellation);
         try
         {
-            return await new RunSession(request, orchestrator, terminal, services).ToEndAsync(yaml, cancellation);
+            return await SweepSeries.OneByOneAsync(
+                sources,
+                (source, last) => new RunSession(request with { Stay = request.Stay && last }, orchestrator, terminal, services).ToEndAsync(source, cancellation),
+                terminal);
         }
         finally
         {
@@ -66,4 +79,11 @@ public static class RunCommand
 
 /// <summary>What <c>run</c> was asked for.</summary>
 public sealed record RunRequest(
-    string File, OrchestratorOptions Options, IReadOnlyList<string> Devices, int SlotsPerDevice, bool Fresh, bool Stay, bool Json);
+    IReadOnlyList<string> Files,
+    IReadOnlyList<SweepOverride> Overrides,
+    OrchestratorOptions Options,
+    IReadOnlyList<string> Devices,
+    int SlotsPerDevice,
+    bool Fresh,
+    bool Stay,
+    bool Json);

@@ -14,16 +14,21 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
     // 0: this run trained nothing, so it timed nothing.
     private int _slots;
 
-    public async Task<int> ToEndAsync(byte[] yaml, CancellationToken cancellation)
+    public async Task<int> ToEndAsync(SweepSource source, CancellationToken cancellation)
     {
         using var client = new OrchestratorClient(orchestrator.Address);
-        var answer = await client.SubmitAsync(yaml, request.Fresh, cancellation);
+        var answer = await client.SubmitAsync(source, request.Fresh, cancellation);
         if (answer.Submitted is not { } submitted)
         {
-            return FaultLines.Refuse(terminal, request.File, answer.Faults);
+            return FaultLines.Refuse(terminal, source.File, answer.Faults);
         }
 
         await _notes.Out.WriteLineAsync($"{(submitted.Resumed ? "going on with" : "starting")} {submitted.Id}: {Words.Plural(submitted.Trials, "trial")}");
+        if (submitted.Start is { } start)
+        {
+            await _notes.Out.WriteLineAsync($"starts from {start}");
+        }
+
         await _notes.Out.WriteLineAsync($"results {ResultsPage(submitted.Id)}");
         await _notes.Out.WriteLineAsync($"data in {Path.GetFullPath(request.Options.DataFolder)}");
         var sweep = await TrainAsync(client, submitted.Id, cancellation);

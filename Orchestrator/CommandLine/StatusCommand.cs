@@ -26,6 +26,11 @@ public static class StatusCommand
     {
         var width = terminal.Ansi().Profile.Width;
         terminal.Show(LiveView.Render(sweep, width));
+        if (sweep.Start is { } start)
+        {
+            terminal.Show(LiveView.Line($"starts from {start}", width));
+        }
+
         terminal.Show(TrialTable.Render(sweep, await Ranking.OfAsync(client, sweep, cancellation)));
         foreach (var node in await client.NodesAsync(cancellation))
         {

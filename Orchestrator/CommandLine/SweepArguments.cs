@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Orchestrator.Sweeps;
 
 namespace Orchestrator.CommandLine;
 
@@ -12,6 +13,28 @@ public static class SweepArguments
     public const string TrackingVariable = "MLFLOW_TRACKING_URI";
 
     public static Argument<string> File() => new("SWEEP") { Description = "The sweep's YAML file" };
+
+    public static Argument<string[]> Files() => new("SWEEP")
+    {
+        Description = "The sweeps' YAML files, done one after the other; a later one may start from an earlier one's weights",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "Put a value into the sweep file before it is read, such as parameters.epochs=2 or parameters.noise=[0.3,0.5]; may be repeated, and holds for every file",
+        HelpName = "PATH=VALUE",
+        AllowMultipleArgumentsPerToken = false,
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>What was typed behind <c>--set</c>.</summary>
+    /// <exception cref="RefusalException">One of them can't be read.</exception>
+    public static IReadOnlyList<SweepOverride> Overrides(string[]? typed)
+    {
+        var (overrides, fault) = SweepOverride.Parse(typed ?? []);
+        return fault is null ? overrides : throw new RefusalException(fault);
+    }
 
     public static Argument<string> Known() => new("SWEEP") { Description = "A sweep's id, the beginning of it, or its name" };
 
@@ -54,6 +77,12 @@ public static class SweepArguments
         HelpName = "URL",
     };
 
+    public static Option<string?> ServerToAsk() => new("--server")
+    {
+        Description = $"An orchestrator to ask whose weights a sweep with start_from would start from [default: ${ServerVariable}, or else none]",
+        HelpName = "URL",
+    };
+
     public static Option<bool> Plain() => new("--plain") { Description = "Plain lines, no colours and no redrawing, as when the output is redirected" };
 
     public static Option<bool> Json(string what) => new("--json") { Description = $"{what} as JSON on the standard output" };
@@ -93,10 +122,14 @@ public static class SweepArguments
 
     /// <summary>The orchestrator's address: the option, or else the variable, or else the default.</summary>
     /// <exception cref="RefusalException">It is no HTTP address.</exception>
-    public static Uri ServerAddress(string? option, Terminal terminal)
+    public static Uri ServerAddress(string? option, Terminal terminal) => NamedServer(option, terminal) ?? new Uri(DefaultServer);
+
+    /// <summary>The orchestrator's address where the option or the variable names one.</summary>
+    /// <exception cref="RefusalException">It is no HTTP address.</exception>
+    public static Uri? NamedServer(string? option, Terminal terminal)
     {
-        var text = option ?? NotEmpty(terminal.Variable(ServerVariable)) ?? DefaultServer;
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        var text = option ?? NotEmpty(terminal.Variable(ServerVariable));
+        return text is null ? null : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? uri
             : throw new RefusalException($"'{text}' is no http:// address of an orchestrator (see --server and ${ServerVariable})");
     }

@@ -37,6 +37,10 @@ public static class SweepText
         }
     }
 
+    /// <summary>The file with what was said beside it.</summary>
+    public static async Task<SweepSource> ReadAsync(string file, IReadOnlyList<SweepOverride> overrides, CancellationToken cancellation) =>
+        new(file, await ReadAsync(file, cancellation), overrides);
+
     private static string Neighbours(string file)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file));
@@ -44,3 +48,6 @@ public static class SweepText
         return names.Count == 0 ? "" : $" ({Nearest.Cure(Path.GetFileName(file), names)})";
     }
 }
+
+/// <summary>A sweep as it was given on the command line: the file's bytes, and what takes the place of values in it.</summary>
+public sealed record SweepSource(string File, byte[] Yaml, IReadOnlyList<SweepOverride> Overrides);

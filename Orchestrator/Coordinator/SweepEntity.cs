@@ -287,7 +287,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
     {
         _messages ??= new SweepMessages(_state.Spec);
         var assign = new AssignTrials { Sweep = _messages.Header(_state, _services.TrackingUri) };
-        assign.Trials.AddRange(trials.Select(trial => _messages.Assignment(trial.Index, trial.Attempt)));
+        assign.Trials.AddRange(trials.Select(trial => _messages.Assignment(trial.Index, trial.Attempt, _services.TrackingUri)));
         if (assign.Trials.Count > 0)
         {
             node.Tell(assign, Self);

@@ -1,5 +1,6 @@
 using Google.Protobuf.Collections;
 using Orchestrator.Sweeps;
+using Orchestrator.Sweeps.WarmStarts;
 using Shared.Trials;
 using Shared.Wire;
 
@@ -32,10 +33,18 @@ public sealed class SweepMessages(SweepSpec spec)
         return header;
     }
 
-    public Assignment Assignment(int index, int attempt)
+    public Assignment Assignment(int index, int attempt, string ownTrackingUri)
     {
         var point = _grid.At(index);
-        var assignment = new Assignment { Index = index, Attempt = attempt, Key = _grid.KeyAt(index), Seed = point.Seed, Axes = { _axes } };
+        var assignment = new Assignment
+        {
+            Index = index,
+            Attempt = attempt,
+            Key = _grid.KeyAt(index),
+            Seed = point.Seed,
+            Axes = { _axes },
+            Start = _grid.SourceOf(point) is { } source ? Start(source, spec.StartFrom!.Source!, ownTrackingUri) : null,
+        };
         Fill(assignment.Parameters, point.Parameters);
         return assignment;
     }
@@ -89,6 +98,13 @@ public sealed class SweepMessages(SweepSpec spec)
 
         return view;
     }
+
+    private static StartWeights Start(SourceRef source, WarmSource from, string ownTrackingUri) => new()
+    {
+        Trial = new SourceTrial { Sweep = source.Sweep, Index = source.Index, Key = source.Key },
+        TrackingUri = from.TrackingUri.Length > 0 ? from.TrackingUri : ownTrackingUri,
+        TrackingExperiment = from.TrackingExperiment,
+    };
 
     private static void Fill(MapField<string, Value> map, IEnumerable<KeyValuePair<string, ParameterValue>> values)
     {

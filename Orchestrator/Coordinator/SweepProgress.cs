@@ -57,6 +57,7 @@ public sealed class SweepProgress
             SubmittedMs = state.SubmittedMs,
             EndedMs = state.EndedMs,
             TrackingUri = state.Submitted.TrackingUri is { Length: > 0 } uri ? uri : services.TrackingUri,
+            OwnTracking = state.Submitted.TrackingUri.Length == 0,
             TrackingExperiment = state.Tracking?.Experiment ?? "",
             ParentRun = state.Tracking?.ParentRun ?? "",
             Spec = state.Submitted.Spec,

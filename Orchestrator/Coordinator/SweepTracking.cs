@@ -57,6 +57,12 @@ public sealed class SweepTracking(string ownUri, TimeProvider clock) : ISweepTra
         yield return new("mlflow.source.name", spec.Experiment);
         yield return new(SweepTags.Sweep, submitted.Sweep);
         yield return new(SweepTags.Kind, SweepTags.KindSweep);
+        if (spec.StartFrom?.Source is { } source)
+        {
+            yield return new(SweepTags.StartSweep, source.SweepId);
+            yield return new(SweepTags.StartTrial, source.Trial?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? spec.StartFrom.Trial);
+        }
+
         if (spec.Description.Length > 0)
         {
             yield return new("mlflow.note.content", spec.Description);

@@ -140,9 +140,12 @@ function heading(sweep) {
       fact('Failed', el('span', { class: failed ? 'bad' : null }, String(failed))),
       fact('Time', duration(sweep.elapsed_seconds), !ended.has(sweep.state) && sweep.seconds_left != null ? `about ${duration(sweep.seconds_left)} left` : ''),
       fact('Throughput', rate >= 0.5 ? `${show(rate)} / s` : `${(rate * 60).toFixed(1)} / min`),
-      sweep.best ? fact(`Best ${sweep.objective.metric}`, show(sweep.best.value), `trial ${sweep.best.index}: ${parameters(sweep.best.parameters)}`, true) : null),
+      sweep.best ? fact(`Best ${sweep.objective.metric}`, show(sweep.best.value), `trial ${sweep.best.index}: ${parameters(sweep.best.parameters)}`, true) : null,
+      sweep.start ? fact('Starts from', el('a', { href: `/sweeps/${encodeURIComponent(sweep.start.sweep)}` }, sweep.start.sweep), startTrials(sweep.start), true) : null),
   ];
 }
+
+const startTrials = start => (start.trial == null ? 'each from its matching trial' : `trial ${start.trial}`);
 
 function runningTable(sweep) {
   if (sweep.running.length === 0) return [];
@@ -163,6 +166,7 @@ function columns(sweep) {
   return [
     { key: 'index', head: 'Trial', of: trial => trial.index, numeric: true },
     ...sweep.axes.map(axis => ({ key: `p.${axis}`, head: axis, of: trial => trial.parameters[axis], text: trial => String(trial.parameters[axis] ?? '') })),
+    ...(sweep.start && sweep.start.trial == null ? [{ key: 'start', head: 'Starts from trial', of: trial => trial.start_trial, numeric: true }] : []),
     { key: 'value', head: sweep.objective.metric, of: trial => number(trial.value), text: trial => show(trial.value), numeric: true },
     { key: 'state', head: 'State', of: trial => trial.state },
     { key: 'seconds', head: 'Time', of: trial => trial.seconds, text: trial => duration(trial.seconds), numeric: true },

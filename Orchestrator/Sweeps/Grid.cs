@@ -1,3 +1,4 @@
+using Orchestrator.Sweeps.WarmStarts;
 using Shared.Trials;
 
 namespace Orchestrator.Sweeps;
@@ -13,16 +14,20 @@ public sealed class Grid
 
     private readonly SweepSpec _spec;
     private readonly GridBlock[] _blocks;
+    private readonly Lazy<WarmSources?> _sources;
 
     internal Grid(SweepSpec spec, IEnumerable<GridBlock> blocks, long count)
     {
         _spec = spec;
         _blocks = [.. blocks];
+        _sources = new(() => spec.StartFrom?.Source is { } source ? new WarmSources(source, spec.Axes.Select(axis => axis.Name)) : null);
         Count = count;
     }
 
     /// <summary>How many trials: grid points times seeds.</summary>
     public long Count { get; }
+
+    internal IReadOnlyList<GridBlock> Blocks => _blocks;
 
     /// <summary>How many there would be without conditions and constraints; <see cref="long.MaxValue"/> stands for more.</summary>
     public long Uncut => _spec.Axes.Aggregate((long)_spec.Seeds.Count, (product, axis) => (long)Int128.Min((Int128)product * axis.Values.Count, long.MaxValue));
@@ -56,11 +61,19 @@ public sealed class Grid
     }
 
     /// <summary>The name of the trial at an index by all that decides its result.</summary>
+    /// <exception cref="InvalidOperationException">The weights that the trial starts from are not known yet.</exception>
     public string KeyAt(long index)
     {
         var point = At(index);
-        return TrialKey.Of(_spec.Experiment, _spec.ExperimentVersion, _spec.Dataset.Name, _spec.Dataset.Options, point.Parameters, point.Seed);
+        var start = SourceOf(point)?.Key;
+        return TrialKey.Of(_spec.Experiment, _spec.ExperimentVersion, _spec.Dataset.Name, _spec.Dataset.Options, point.Parameters, point.Seed, start);
     }
+
+    /// <summary>The trial whose final weights a trial starts from; null where it draws its own.</summary>
+    /// <exception cref="InvalidOperationException">It is not known yet: it is chosen when the sweep is submitted.</exception>
+    public SourceRef? SourceOf(GridPoint point) => _spec.StartFrom is { Source: null }
+        ? throw new InvalidOperationException($"which weights of '{_spec.StartFrom.Sweep}' the trials start from is chosen when the sweep is submitted")
+        : _sources.Value?.Of(point);
 
     /// <summary>How many trials hold each value of a parameter.</summary>
     /// <exception cref="ArgumentException">No axis has that name.</exception>
@@ -80,5 +93,5 @@ public sealed class Grid
         return counts;
     }
 
-    private static ParameterValue ValueOf(Axis axis, int digit) => digit < axis.Values.Count ? axis.Values[digit] : axis.Default;
+    internal static ParameterValue ValueOf(Axis axis, int digit) => digit < axis.Values.Count ? axis.Values[digit] : axis.Default;
 }

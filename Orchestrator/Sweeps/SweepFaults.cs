@@ -16,19 +16,25 @@ public sealed class SweepFaults
 
     public bool None => _faults.Count == 0;
 
-    public void Add(int line, int column, string key, string problem, string? cure = null)
+    public void Add(int line, int column, string key, string problem, string? cure = null) => Add(new SweepFault(line, column, key, problem, cure));
+
+    public void Add(YamlNode at, string key, string problem, string? cure = null) => Add(at, at.Column, key, problem, cure);
+
+    /// <param name="column">The place in the node's line.</param>
+    public void Add(YamlNode at, int column, string key, string problem, string? cure = null) =>
+        Add(new SweepFault(at.Line, at.Origin is null ? column : 0, key, problem, cure, at.Origin));
+
+    public void Add(SweepFault fault)
     {
         if (_faults.Count < MostKept)
         {
-            _faults.Add(new(line, column, key, problem, cure));
+            _faults.Add(fault);
         }
         else
         {
             _more++;
         }
     }
-
-    public void Add(YamlNode at, string key, string problem, string? cure = null) => Add(at.Line, at.Column, key, problem, cure);
 
     /// <summary>By line and column, each once, at most <see cref="MostShown"/>.</summary>
     public IReadOnlyList<SweepFault> Sorted()

@@ -21,7 +21,8 @@ public static class SweepFile
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file's bytes: UTF-8, with or without a byte order mark.</summary>
-    public static SweepFileResult Parse(ReadOnlySpan<byte> utf8, Catalogue catalogue)
+    /// <param name="overrides">What takes the place of values in the file, in this order, before it is checked.</param>
+    public static SweepFileResult Parse(ReadOnlySpan<byte> utf8, Catalogue catalogue, IReadOnlyList<SweepOverride>? overrides = null)
     {
         if (utf8.Length > LargestFile)
         {
@@ -30,7 +31,7 @@ public static class SweepFile
 
         try
         {
-            return Parse(Strict.GetString(utf8), catalogue);
+            return Parse(Strict.GetString(utf8), catalogue, overrides);
         }
         catch (DecoderFallbackException)
         {
@@ -39,7 +40,7 @@ public static class SweepFile
     }
 
     /// <summary>Reads a file's text.</summary>
-    public static SweepFileResult Parse(string yaml, Catalogue catalogue)
+    public static SweepFileResult Parse(string yaml, Catalogue catalogue, IReadOnlyList<SweepOverride>? overrides = null)
     {
         if (Encoding.UTF8.GetByteCount(yaml) is > LargestFile and var bytes)
         {
@@ -54,9 +55,15 @@ public static class SweepFile
             return new(null, null, faults.Sorted());
         }
 
-        var (spec, constraints) = new SweepReader(new Section(root, "", SweepKeys.Root, faults), catalogue, faults).Read();
+        foreach (var replaced in overrides ?? [])
+        {
+            root = replaced.Apply(root, faults);
+        }
+
+        var top = new Section(root, "", SweepKeys.Root, faults);
+        var (spec, constraints) = new SweepReader(top, catalogue, faults).Read();
         var grid = faults.None ? GridOf(spec, constraints, faults) : null;
-        return grid is null ? new(null, null, faults.Sorted()) : new(spec, grid, []);
+        return grid is null ? new(null, null, faults.Sorted()) : new(spec, grid, []) { StartFrom = top.Find("start_from") };
     }
 
     private static Grid? GridOf(SweepSpec spec, IReadOnlyList<YamlNode> constraints, SweepFaults faults)
@@ -65,7 +72,7 @@ public static class SweepFile
         if (fault is not null)
         {
             var at = fault.Constraint >= 0 ? constraints[fault.Constraint] : constraints.Count > 0 ? constraints[0] : null;
-            faults.Add(at?.Line ?? 0, at?.Column ?? 0, at is null ? "parameters" : "constraints", fault.Problem, fault.Cure);
+            faults.Add(new SweepFault(at?.Line ?? 0, at?.Column ?? 0, at is null ? "parameters" : "constraints", fault.Problem, fault.Cure, at?.Origin));
         }
 
         return grid;

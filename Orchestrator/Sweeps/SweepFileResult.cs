@@ -1,3 +1,5 @@
+using Orchestrator.Sweeps.Yaml;
+
 namespace Orchestrator.Sweeps;
 
 /// <summary>A sweep file's checked content with its grid, or everything that is wrong with it; never both.</summary>
@@ -6,4 +8,15 @@ public sealed record SweepFileResult(SweepSpec? Spec, Grid? Grid, IReadOnlyList<
 {
     [System.Diagnostics.CodeAnalysis.MemberNotNullWhen(true, nameof(Spec), nameof(Grid))]
     public bool Good => Spec is not null && Grid is not null;
+
+    /// <summary>Where the file says what weights to start from, for faults that only the submission finds; null where it does not.</summary>
+    public YamlNode? StartFrom { get; init; }
+
+    /// <summary>The same file, refused for what it starts from.</summary>
+    public SweepFileResult Refuse(string key, string problem, string? cure)
+    {
+        var faults = new SweepFaults();
+        faults.Add(StartFrom ?? throw new InvalidOperationException("the file starts from no other sweep"), key, problem, cure);
+        return new(null, null, faults.Sorted());
+    }
 }

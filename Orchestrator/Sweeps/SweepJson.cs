@@ -15,7 +15,8 @@ internal sealed record SweepIdentity(
     IReadOnlyList<Axis> Axes,
     IReadOnlyList<string> Constraints,
     IReadOnlyList<ulong> Seeds,
-    Objective Objective)
+    Objective Objective,
+    string? Start)
 {
     public static SweepIdentity Of(SweepSpec spec) => new(
         spec.Name,
@@ -26,7 +27,8 @@ internal sealed record SweepIdentity(
         spec.Axes,
         spec.Constraints,
         spec.Seeds,
-        spec.Objective);
+        spec.Objective,
+        spec.StartFrom?.Identity);
 
     /// <summary>8 hex digits: enough to tell the sweeps of one name apart, short enough to type.</summary>
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, SweepJson.Default.SweepIdentity)).AsSpan(0, 4));
@@ -36,7 +38,9 @@ internal sealed record SweepIdentity(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    // A sweep that starts from a matching sweep holds that one's description, and so on.
+    MaxDepth = 256)]
 [JsonSerializable(typeof(SweepSpec))]
 [JsonSerializable(typeof(SweepIdentity))]
 internal sealed partial class SweepJson : JsonSerializerContext;

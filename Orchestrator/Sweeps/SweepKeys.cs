@@ -5,9 +5,11 @@ public static class SweepKeys
 {
     public static IReadOnlyList<string> Root { get; } =
     [
-        "name", "description", "experiment", "dataset", "parameters", "where", "constraints", "seeds", "replicates",
+        "name", "description", "experiment", "dataset", "start_from", "parameters", "where", "constraints", "seeds", "replicates",
         "objective", "resources", "retry", "checkpoint", "tracking",
     ];
+
+    public static IReadOnlyList<string> StartFrom { get; } = ["sweep", "trial"];
 
     /// <summary>A parameter's values given as a range.</summary>
     public static IReadOnlyList<string> Range { get; } = ["from", "to", "step", "count", "spacing"];

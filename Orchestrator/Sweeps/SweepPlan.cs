@@ -13,7 +13,7 @@ public static class SweepPlan
     /// <param name="slots">How many trials could run at a time.</param>
     /// <param name="first">How many of the first trials to show.</param>
     public static PlanDto Of(SweepSpec spec, Grid grid, double? secondsPerTrial = null, int slots = 1, int first = 5) => new(
-        spec.SweepId,
+        Known(spec) ? spec.SweepId : null,
         spec.Name,
         spec.Description,
         spec.Experiment,
@@ -28,13 +28,16 @@ public static class SweepPlan
         new(spec.Objective.Metric, spec.Objective.Goal.ToString().ToLowerInvariant()),
         [.. spec.Axes.Select(axis => new PlanAxis(axis.Name, axis.Values.Count, [.. axis.Values.Take(MostValues)], axis.Default, axis.Condition))],
         spec.Constraints,
-        [.. Enumerable.Range(0, (int)Math.Min(first, grid.Count)).Select(index => Trial(grid, index))],
-        Estimate(spec, grid, secondsPerTrial, slots));
+        [.. Enumerable.Range(0, (int)Math.Min(first, grid.Count)).Select(index => Trial(spec, grid, index))],
+        Estimate(spec, grid, secondsPerTrial, slots),
+        spec.StartFrom is { } start ? new(start.Sweep, start.Trial, start.Source?.SweepId, start.Source?.Trial) : null);
 
-    private static PlanTrial Trial(Grid grid, int index)
+    private static bool Known(SweepSpec spec) => spec.StartFrom is not { Source: null };
+
+    private static PlanTrial Trial(SweepSpec spec, Grid grid, int index)
     {
         var point = grid.At(index);
-        return new(index, grid.KeyAt(index), point.Seed, point.Parameters.ToDictionary());
+        return new(index, Known(spec) ? grid.KeyAt(index) : null, point.Seed, point.Parameters.ToDictionary(), Known(spec) ? grid.SourceOf(point)?.Index : null);
     }
 
     private static long? TotalEpochs(SweepSpec spec, Grid grid)

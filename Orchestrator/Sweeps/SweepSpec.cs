@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orchestrator.Sweeps.WarmStarts;
 using Shared.Catalogues;
 using Shared.Trials;
 
@@ -19,6 +20,9 @@ public sealed record SweepSpec
     public required string ExperimentVersion { get; init; }
 
     public required DatasetSpec Dataset { get; init; }
+
+    /// <summary>Null where each trial draws its first weights itself.</summary>
+    public WarmStart? StartFrom { get; init; }
 
     /// <summary>Every parameter of the training program in the file's order, then those left at their default; a constant is an axis of one value.</summary>
     public required IReadOnlyList<Axis> Axes { get; init; }

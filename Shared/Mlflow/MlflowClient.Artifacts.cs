@@ -7,6 +7,8 @@ namespace Shared.Mlflow;
 /// <content>Artifacts, which travel through the tracking server's proxy.</content>
 public sealed partial class MlflowClient
 {
+    private const int CopyBuffer = 1 << 17;
+
     /// <summary>Stores a file; it is opened anew for each try.</summary>
     /// <param name="artifactUri">The run's <see cref="RunInfo.ArtifactUri"/>.</param>
     /// <param name="path">Below it, with forward slashes, e.g. <c>pictures/reconstruction.png</c>.</param>
@@ -37,18 +39,43 @@ public sealed partial class MlflowClient
         }
     }
 
-    /// <summary>Copies an artifact as it arrives; a transfer that breaks off in the middle is the caller's to repeat.</summary>
-    public async Task DownloadArtifactAsync(string artifactUri, string path, Stream destination, CancellationToken cancellation = default)
+    /// <summary>Copies an artifact as it arrives; a transfer that breaks off or stalls in the middle is the caller's to repeat.</summary>
+    /// <param name="most">Bytes; a larger artifact is refused, and may have been copied in part.</param>
+    public async Task DownloadArtifactAsync(string artifactUri, string path, Stream destination, long most = long.MaxValue, CancellationToken cancellation = default)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, ArtifactAddress.Of(Connection.Address, artifactUri, path));
         using var response = await _http.SendAsync(request, transfer: true, cancellation);
+        await using var source = await response.Content.ReadAsStreamAsync(cancellation);
+        var buffer = new byte[CopyBuffer];
+        var length = response.Content.Headers.ContentLength ?? 0;
+        for (long copied = 0; length <= most && copied <= most;)
+        {
+            var read = await ReadAsync(source, buffer, path, cancellation);
+            if (read == 0)
+            {
+                return;
+            }
+
+            await destination.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            copied += read;
+        }
+
+        throw new MlflowException(HttpStatusCode.RequestEntityTooLarge, "", $"artifact '{path}' has more than {most:N0} bytes");
+    }
+
+    // The options' time for a call is the longest silence.
+    private async Task<int> ReadAsync(Stream source, byte[] buffer, string path, CancellationToken cancellation)
+    {
+        using var silence = new CancellationTokenSource(_http.RequestTimeout, _http.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silence.Token);
         try
         {
-            await response.Content.CopyToAsync(destination, cancellation);
+            return await source.ReadAsync(buffer, either.Token);
         }
-        catch (HttpIOException exception)
+        catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is IOException or OperationCanceledException)
         {
-            throw new MlflowException(null, "", $"artifact '{path}' broke off: {exception.Message}", exception);
+            var reason = silence.IsCancellationRequested ? $"silent for {_http.RequestTimeout.TotalSeconds:0} s" : exception.Message;
+            throw new MlflowException(null, "", $"artifact '{path}' broke off: {reason}", exception);
         }
     }
 

@@ -17,10 +17,15 @@ internal sealed class MlflowTransport : IDisposable
     {
         _connection = connection;
         _clock = clock;
+        RequestTimeout = options.RequestTimeout;
         _api = new Uri(connection.Address, "api/2.0/mlflow/");
         // Time outs are per try, in the retry handler.
         _http = new HttpClient(MlflowRetry.Around(transport ?? Sockets(), options, clock)) { Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    public TimeSpan RequestTimeout { get; }
+
+    public TimeProvider Clock => _clock;
 
     public Task<TAnswer> PostAsync<TBody, TAnswer>(
         string route, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellation) =>

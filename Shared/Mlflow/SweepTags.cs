@@ -12,6 +12,13 @@ public static class SweepTags
     /// <summary>On a trial's run: hash of all that decides its result.</summary>
     public const string Key = "experiments.key";
 
+    /// <summary>On the run of a trial that starts from another's weights: the other's sweep, index and key. The sweep stands on the parent run, too.</summary>
+    public const string StartSweep = "experiments.start.sweep";
+
+    public const string StartTrial = "experiments.start.trial";
+
+    public const string StartKey = "experiments.start.key";
+
     /// <summary>On a sweep's parent run: <see cref="KindSweep"/>.</summary>
     public const string Kind = "experiments.kind";
 
@@ -19,6 +26,9 @@ public static class SweepTags
 
     /// <summary>MLflow's own: what makes a run a child.</summary>
     public const string Parent = "mlflow.parentRunId";
+
+    /// <summary>Filter for the run of one trial, known by sweep, index and key.</summary>
+    public static string RunOf(string sweep, int index, string key) => $"tags.`{Sweep}` = '{sweep}' and tags.`{Trial}` = '{index}' and tags.`{Key}` = '{key}'";
 
     /// <summary>Filter for the runs of a sweep's trials.</summary>
     public static string ChildrenOf(string parentRun) => $"tags.`{Parent}` = '{parentRun}'";

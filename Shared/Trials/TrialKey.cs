@@ -9,13 +9,15 @@ namespace Shared.Trials;
 public static class TrialKey
 {
     /// <summary>32 lower-case hex digits: the first half of a SHA-256 over one canonical line a fact, names in ordinal order.</summary>
+    /// <param name="start">Key of the trial whose final weights this one starts from; null: it draws its own, and the key is the same as before there were warm starts.</param>
     public static string Of(
         string experiment,
         string version,
         string dataset,
         IEnumerable<KeyValuePair<string, ParameterValue>> datasetOptions,
         IEnumerable<KeyValuePair<string, ParameterValue>> parameters,
-        ulong seed)
+        ulong seed,
+        string? start = null)
     {
         var text = new StringBuilder();
         Line(text, "experiment", experiment);
@@ -24,6 +26,11 @@ public static class TrialKey
         Lines(text, "option", datasetOptions);
         Lines(text, "parameter", parameters);
         Line(text, "seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (start is not null)
+        {
+            Line(text, "start", start);
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
     }
 

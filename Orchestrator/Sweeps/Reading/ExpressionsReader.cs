@@ -76,7 +76,7 @@ internal sealed class ExpressionsReader(ExperimentDescription? experiment, Sweep
         IReadOnlyList<ExpressionFault> found = syntax is null ? [unreadable!] : _scope is null ? [] : ExpressionTyping.Check(syntax, _scope);
         foreach (var fault in found)
         {
-            faults.Add(scalar.Line, scalar.ColumnOf(fault.Position), key, fault.Problem, fault.Cure);
+            faults.Add(scalar, scalar.ColumnOf(fault.Position), key, fault.Problem, fault.Cure);
         }
 
         return syntax is null || found.Count > 0 ? null : (text, syntax);

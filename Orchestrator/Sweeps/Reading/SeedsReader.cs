@@ -11,7 +11,7 @@ internal sealed class SeedsReader(Section root, SweepFaults faults)
     {
         if (root.Find("seeds") is { } node && root.Find("replicates") is { } other)
         {
-            faults.Add(other, "replicates", $"the sweep has both seeds (line {node.Line}) and replicates", "keep one of the two");
+            faults.Add(other, "replicates", $"the sweep has both seeds ({node.Place}) and replicates", "keep one of the two");
         }
 
         if (root.Find("seeds") is { } seeds)

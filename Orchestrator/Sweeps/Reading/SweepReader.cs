@@ -29,6 +29,7 @@ internal sealed partial class SweepReader(Section root, Catalogue catalogue, Swe
             Experiment = experiment?.Name ?? "",
             ExperimentVersion = experiment?.Version ?? "",
             Dataset = new DatasetReader(catalogue, faults).Read(root, experiment),
+            StartFrom = new StartReader(root, faults).Read(name),
             Axes = axes,
             Constraints = [.. constraints.Select(constraint => constraint.Text)],
             Seeds = new SeedsReader(root, faults).Read(),

@@ -3,6 +3,12 @@ namespace Orchestrator.Sweeps.Yaml;
 /// <summary>A piece of a YAML file that knows where it stands; line and column count from 1.</summary>
 public abstract record YamlNode(int Line, int Column)
 {
+    /// <summary>What put it there where that was not the file, such as <c>--set name</c>; line and column are then 0.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>Where it stands, for a sentence like "first in line 3".</summary>
+    public string Place => Origin ?? $"line {Line}";
+
     /// <summary>What it is, for a sentence like "a number is wanted, not …".</summary>
     public abstract string Say { get; }
 }
