@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Experiments;
+using Experiments.Data.Folders;
+using Experiments.Faces;
 using Experiments.Trainer;
 
 const string Help = """
@@ -7,6 +9,8 @@ const string Help = """
 
       Experiments serve                    commands on standard input, reports on standard output (Shared/Wire/trainer.proto); the default
       Experiments describe [--output FILE] print what can be trained, as JSON
+      Experiments import ...               make a data set of a folder of images; 'data import' of the command line starts it
+      Experiments make-faces ...           draw faces and make a data set of them; 'data make-faces' starts it
       Experiments --help
     """;
 
@@ -27,6 +31,10 @@ switch (args)
     case ["describe", "--output", var file]:
         File.WriteAllText(file, TrainingPrograms.Catalogue.ToJson());
         return 0;
+    case ["import", .. var rest]:
+        return ImportCommand.Run(rest);
+    case ["make-faces", .. var rest]:
+        return MakeFacesCommand.Run(rest);
     case ["--help" or "-h" or "help"]:
         Console.WriteLine(Help);
         return 0;

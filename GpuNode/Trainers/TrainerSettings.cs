@@ -5,9 +5,9 @@ namespace GpuNode.Trainers;
 
 /// <summary>What every slot of an agent has in common.</summary>
 /// <param name="Work">Absolute folder; each trial has a folder of its own below it.</param>
-/// <param name="Datasets">Makes sure that a data set is here, and says where; tells what it waits for.</param>
+/// <param name="Datasets">Makes sure that a sweep's data set is here, and says where; tells what it waits for.</param>
 public sealed record TrainerSettings(
-    SiblingProgram Trainer, string Work, int Threads, TimeSpan StopGrace, TimeProvider Clock, Func<string, IProgress<string>, Task<string>> Datasets)
+    SiblingProgram Trainer, string Work, int Threads, TimeSpan StopGrace, TimeProvider Clock, Func<SweepHeader, IProgress<string>, Task<string>> Datasets)
 {
     /// <summary>The trial's own folder; the same for every attempt, so that the next one finds the checkpoint.</summary>
     /// <exception cref="ArgumentException">The sweep's id is no file name.</exception>
