@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Orchestrator.Coordinator;
 using Orchestrator.Sweeps;
 using Shared.Catalogues;
+using Shared.Datasets;
 using Shared.Wire;
 
 namespace Orchestrator.Api;
@@ -43,12 +44,12 @@ public static class SweepsApi
     }
 
     private static async Task<Results<Ok<SubmittedDto>, BadRequest<RefusedDto>, Conflict<ProblemDetails>>> Submit(
-        HttpRequest request, Catalogue catalogue, SweepGateway gateway, CancellationToken cancellation, bool fresh = false)
+        HttpRequest request, Catalogue catalogue, ImageFolders images, SweepGateway gateway, CancellationToken cancellation, bool fresh = false)
     {
         // One byte more than is allowed, so that the parser can say that it is too much.
         var body = new byte[SweepFile.LargestFile + 1];
         var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
-        var file = SweepFile.Parse(body.AsSpan(0, length), catalogue);
+        var file = SweepFile.Parse(body.AsSpan(0, length), catalogue).WithDigest(images.Find);
         if (!file.Good)
         {
             return TypedResults.BadRequest(new RefusedDto("the sweep file is refused", file.Faults));

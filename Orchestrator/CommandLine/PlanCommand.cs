@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orchestrator.Sweeps;
+using Shared.Datasets;
 
 namespace Orchestrator.CommandLine;
 
@@ -23,7 +24,8 @@ public static class PlanCommand
     private static async Task<int> ExecuteAsync(
         string file, OrchestratorOptions options, bool json, Terminal terminal, CommandServices services, CancellationToken cancellation)
     {
-        var checkedFile = SweepFile.Parse(await SweepText.ReadAsync(file, cancellation), services.ReadCatalogue());
+        var checkedFile = SweepFile.Parse(await SweepText.ReadAsync(file, cancellation), services.ReadCatalogue())
+            .WithDigest(new ImageFolders(DatasetStore.DefaultFolder(terminal.Variable)).Find);
         if (!checkedFile.Good)
         {
             return FaultLines.Refuse(terminal, file, checkedFile.Faults);

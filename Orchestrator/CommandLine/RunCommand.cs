@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orchestrator.Sweeps;
+using Shared.Datasets;
 
 namespace Orchestrator.CommandLine;
 
@@ -47,7 +48,8 @@ public static class RunCommand
     {
         var yaml = await SweepText.ReadAsync(request.File, cancellation);
         var options = request.Options.Checked();
-        if (SweepFile.Parse(yaml, services.ReadCatalogue()) is { Good: false } refused)
+        var images = new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder(terminal.Variable));
+        if (SweepFile.Parse(yaml, services.ReadCatalogue()).WithDigest(images.Find) is { Good: false } refused)
         {
             return FaultLines.Refuse(terminal, request.File, refused.Faults);
         }

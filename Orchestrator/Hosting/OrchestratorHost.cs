@@ -10,6 +10,7 @@ using Orchestrator.Dashboard;
 using Orchestrator.Tracking;
 using Serilog;
 using Shared.Catalogues;
+using Shared.Datasets;
 using Shared.Hosting;
 using Shared.Mlflow;
 
@@ -89,6 +90,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
+            .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
             .AddSingleton<JournalHealth>().AddSingleton<SweepGateway>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services.AddTracking(new TrackingOptions
         {
