@@ -27,7 +27,7 @@ public sealed record ImageShapeDescription(int Height, int Width, int Channels)
     public string Say(string fact) => fact switch
     {
         ImageHeight => $"have {Fact(fact)} rows",
-        ImageSide => $"have a smaller side of {Fact(fact)} pixels",
+        ImageSide => $"are {Fact(fact)} pixels along the smaller side",
         _ => $"of {Height}x{Width} pixels can be halved evenly only {Fact(fact)} times",
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Shared.Trials;
 
 namespace Shared.Datasets;
 
@@ -13,6 +14,8 @@ public sealed class DatasetStore(
     string folder, FolderSource? given, IReadOnlyList<DatasetDefinition> datasets, Func<DatasetDefinition, IEnumerable<IDatasetSource>> sources, TimeProvider clock)
 {
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
+
+    private readonly ImageFolders _imported = new(folder);
 
     // Hashing 55 MB takes a tenth of a second: once a process. Later calls look at the lengths alone.
     private readonly ConcurrentDictionary<string, bool> _checked = new();
@@ -55,18 +58,27 @@ public sealed class DatasetStore(
     }
 
     /// <summary>$EXPERIMENTS_DATASETS, else experiments/datasets in the user's cache folder ($XDG_CACHE_HOME or ~/.cache).</summary>
-    public static string DefaultFolder()
+    /// <param name="variable">Looks up an environment variable; null: of this process.</param>
+    public static string DefaultFolder(Func<string, string?>? variable = null)
     {
-        if (Environment.GetEnvironmentVariable("EXPERIMENTS_DATASETS") is { Length: > 0 } own)
+        variable ??= Environment.GetEnvironmentVariable;
+        if (variable("EXPERIMENTS_DATASETS") is { Length: > 0 } own)
         {
             return Path.GetFullPath(own);
         }
 
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg)
+        var cache = variable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg)
             ? xdg
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Combine(cache, "experiments", "datasets");
     }
+
+    /// <summary>As below, for a data set whose content its options name: an image folder, which is imported and never fetched.</summary>
+    public Task<string> EnsureAsync(
+        string dataset, IReadOnlyDictionary<string, ParameterValue> options, IProgress<string>? progress, CancellationToken cancellation) =>
+        dataset == ImageFolders.Dataset
+            ? _imported.EnsureAsync(options[ImageFolders.SetOption].AsText(), options[ImageFolders.DigestOption].AsText(), cancellation)
+            : EnsureAsync(dataset, progress, cancellation);
 
     /// <summary>The data set's folder, fetched first where it is not there.</summary>
     /// <param name="progress">Lines for people; none where nothing has to be fetched.</param>
