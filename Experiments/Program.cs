@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
 using Experiments;
+using Experiments.Bench;
+using Experiments.Data.Folders;
+using Experiments.Faces;
 using Experiments.Trainer;
 
 const string Help = """
@@ -7,6 +10,10 @@ const string Help = """
 
       Experiments serve                    commands on standard input, reports on standard output (Shared/Wire/trainer.proto); the default
       Experiments describe [--output FILE] print what can be trained, as JSON
+      Experiments bench EXPERIMENT FOLDER [NAME=VALUE ...]
+                                           train two epochs and print the speed of the second, as JSON
+      Experiments import ...               make a data set of a folder of images; 'data import' of the command line starts it
+      Experiments make-faces ...           draw faces and make a data set of them; 'data make-faces' starts it
       Experiments --help
     """;
 
@@ -27,6 +34,13 @@ switch (args)
     case ["describe", "--output", var file]:
         File.WriteAllText(file, TrainingPrograms.Catalogue.ToJson());
         return 0;
+    case ["bench", var experiment, var datasetFolder, .. var settings]:
+        Console.WriteLine(TrainingBench.Run(experiment, datasetFolder, settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[^1])));
+        return 0;
+    case ["import", .. var rest]:
+        return ImportCommand.Run(rest);
+    case ["make-faces", .. var rest]:
+        return MakeFacesCommand.Run(rest);
     case ["--help" or "-h" or "help"]:
         Console.WriteLine(Help);
         return 0;

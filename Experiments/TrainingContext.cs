@@ -1,6 +1,5 @@
 using Experiments.Checkpoints;
 using Experiments.Data;
-using Shared.Trials;
 using Shared.Wire;
 
 namespace Experiments;
@@ -37,6 +36,9 @@ public sealed class TrainingContext
     /// <summary>cpu or cuda:N.</summary>
     public string Device => _trial.Device;
 
+    /// <summary>The data set's name.</summary>
+    public string Dataset => _trial.Dataset;
+
     /// <summary>The data set's folder; its files are there and checked.</summary>
     public string DatasetFolder => _trial.DatasetFolder;
 
@@ -52,13 +54,11 @@ public sealed class TrainingContext
     /// <summary>Every epoch's metrics so far, those of earlier attempts included.</summary>
     public IReadOnlyList<MetricRow> Rows => _rows;
 
-    public long Integer(string parameter) => Parameter(parameter).AsInteger();
+    public TrialParameters Parameters => new(_trial.Parameters);
 
-    public double Number(string parameter) => Parameter(parameter).AsNumber();
+    public long DatasetOption(string option) => DatasetOptions.Integer(option);
 
-    public string Text(string parameter) => Parameter(parameter).AsText();
-
-    public long DatasetOption(string option) => Find(_trial.DatasetOptions, option, "data set option").AsInteger();
+    public string DatasetText(string option) => DatasetOptions.Text(option);
 
     /// <summary>Writes a file in the trial's own folder, beside and renamed: where it exists it is whole.</summary>
     public void WriteFile(string name, byte[] content)
@@ -71,7 +71,7 @@ public sealed class TrainingContext
 
     public bool HasFile(string name) => File.Exists(Path.Combine(_trial.WorkFolder, name));
 
-    /// <summary>The newest checkpoint, with its metric rows reported again; null where training begins from scratch.</summary>
+    /// <summary>The newest checkpoint, with its metric rows and the pictures drawn so far reported again; null where training begins from scratch.</summary>
     public Checkpoint? Resume()
     {
         if (_checkpoints.Read() is not { } checkpoint)
@@ -83,6 +83,11 @@ public sealed class TrainingContext
         foreach (var row in checkpoint.Rows)
         {
             Send(new TrainerReport { Row = row });
+        }
+
+        foreach (var picture in PicturesSoFar())
+        {
+            Artifact(picture, picture);
         }
 
         return checkpoint;
@@ -135,6 +140,14 @@ public sealed class TrainingContext
     /// <summary>The trial's whole configuration for people, as YAML.</summary>
     public string Configuration() => TrialConfiguration.Yaml(_trial, _program.Description);
 
+    private IEnumerable<string> PicturesSoFar()
+    {
+        var folder = Path.Combine(_trial.WorkFolder, "pictures");
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*.png", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_trial.WorkFolder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)
+            : [];
+    }
+
     private MetricRow AddRow(long step, IEnumerable<(string Name, double Value)> metrics)
     {
         var row = new MetricRow { Step = step, TimestampMs = _clock.GetUtcNow().ToUnixTimeMilliseconds() };
@@ -149,8 +162,5 @@ public sealed class TrainingContext
         _report(report);
     }
 
-    private ParameterValue Parameter(string name) => Find(_trial.Parameters, name, "parameter");
-
-    private static ParameterValue Find(Google.Protobuf.Collections.MapField<string, Value> values, string name, string what) =>
-        values.TryGetValue(name, out var value) ? ParameterValue.FromWire(value) : throw new ArgumentException($"the trial has no {what} '{name}'");
+    private TrialParameters DatasetOptions => new(_trial.DatasetOptions, "data set option");
 }

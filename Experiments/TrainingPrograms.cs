@@ -1,6 +1,6 @@
 using Experiments.Data;
-using Experiments.Denoising;
 using Experiments.Noop;
+using Experiments.Programs;
 using Shared.Catalogues;
 
 namespace Experiments;
@@ -8,10 +8,10 @@ namespace Experiments;
 /// <summary>Every training program by its name in sweeps: the only registry.</summary>
 public static class TrainingPrograms
 {
-    public static IReadOnlyList<ITrainingProgram> All { get; } = [new DenoisingTraining(), new NoopTraining()];
+    public static IReadOnlyList<ITrainingProgram> All { get; } = [new DenseAutoencoding(), new DenoisingAutoencoding(), new VariationalAutoencoding(), new NoopTraining()];
 
     /// <summary>All that a sweep can name. Loads no Torch.</summary>
-    public static Catalogue Catalogue { get; } = new([.. All.Select(program => program.Description)], [MnistImages.Description]);
+    public static Catalogue Catalogue { get; } = new([.. All.Select(program => program.Description)], ImageDatasets.Descriptions);
 
     public static ITrainingProgram? Find(string name) => All.FirstOrDefault(program => program.Description.Name == name);
 }

@@ -10,6 +10,7 @@ using Serilog.Filters;
 using Shared.Catalogues;
 using Shared.Datasets;
 using Shared.Hosting;
+using Shared.Trials;
 
 namespace GpuNode;
 
@@ -68,7 +69,8 @@ public static class Agent
         using var weights = new WeightsStore(clock);
         var settings = new TrainerSettings(
             trainer, options.WorkFolder, options.ThreadsPerSlot(Environment.ProcessorCount), options.StopGrace, clock,
-            (name, progress) => datasets.EnsureAsync(name, progress, stop),
+            (sweep, progress) => datasets.EnsureAsync(
+                sweep.Dataset, sweep.DatasetOptions.ToDictionary(option => option.Key, option => ParameterValue.FromWire(option.Value)), progress, stop),
             weights.EnsureAsync);
         await using var sink = new RunSink(clock);
         var trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin);

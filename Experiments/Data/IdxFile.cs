@@ -44,7 +44,8 @@ public sealed class IdxFile : IDisposable
         return new IdxFile(file, file.CreateViewAccessor(0, info.Length, MemoryMappedFileAccess.Read), shape);
     }
 
-    public void CopyTo(Span<byte> destination)
+    /// <summary>Copies as many bytes of the data as the destination holds, beginning at <paramref name="offset"/>.</summary>
+    public void CopyTo(Span<byte> destination, long offset = 0)
     {
         unsafe
         {
@@ -52,7 +53,7 @@ public sealed class IdxFile : IDisposable
             _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
             try
             {
-                new ReadOnlySpan<byte>(start + _view.PointerOffset + _headerLength, destination.Length).CopyTo(destination);
+                new ReadOnlySpan<byte>(start + _view.PointerOffset + _headerLength + offset, destination.Length).CopyTo(destination);
             }
             finally
             {

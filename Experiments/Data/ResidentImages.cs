@@ -8,9 +8,12 @@ namespace Experiments.Data;
 /// </summary>
 public sealed class ResidentImages : IDisposable
 {
+    // A span ends at 2 GB; a folder of photographs may not.
+    private const int MostBytesAtOnce = 1 << 30;
+
     private readonly Dictionary<string, (DateTime Written, Tensor Images)> _loaded = [];
 
-    /// <summary>All images of an IDX file, uint8 (images, rows, columns). It stays the process's: take views of it, never dispose it.</summary>
+    /// <summary>All images of an IDX file, uint8 in the file's own shape, or all its labels. It stays the process's: take views of it, never dispose it.</summary>
     /// <exception cref="TrainingFailedException">The file is missing or broken.</exception>
     public Tensor Load(string path)
     {
@@ -28,9 +31,20 @@ public sealed class ResidentImages : IDisposable
 
         using var file = IdxFile.Open(path);
         var images = empty([.. file.Shape.Select(size => (long)size)], ScalarType.Byte).DetachFromDisposeScope();
-        file.CopyTo(images.bytes);
+        Copy(file, images);
         _loaded[path] = (written, images);
         return images;
+    }
+
+    private static void Copy(IdxFile file, Tensor images)
+    {
+        var imageBytes = images.numel() / images.shape[0];
+        var atOnce = Math.Max(1, MostBytesAtOnce / imageBytes);
+        for (long first = 0; first < images.shape[0]; first += atOnce)
+        {
+            using var part = images.narrow(0, first, Math.Min(atOnce, images.shape[0] - first));
+            file.CopyTo(part.bytes, first * imageBytes);
+        }
     }
 
     public void Dispose()

@@ -20,9 +20,9 @@ public sealed class NoopTraining : ITrainingProgram
 
     public TrainingResult Train(TrainingContext context)
     {
-        var index = (ulong)context.Integer("index");
-        var epochs = (int)context.Integer("epochs");
-        var sleep = TimeSpan.FromMilliseconds(context.Number("sleep_ms"));
+        var index = (ulong)context.Parameters.Integer("index");
+        var epochs = (int)context.Parameters.Integer("epochs");
+        var sleep = TimeSpan.FromMilliseconds(context.Parameters.Number("sleep_ms"));
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
             if (sleep > TimeSpan.Zero && context.Stop.WaitHandle.WaitOne(sleep))

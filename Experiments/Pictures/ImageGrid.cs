@@ -1,39 +1,35 @@
-using SkiaSharp;
-
 namespace Experiments.Pictures;
 
-/// <summary>A grid of grey pictures under each other, one labelled row a kind, each picture enlarged so that people see its pixels.</summary>
+/// <summary>Rows of pictures under each other, one labelled row a kind (original, corrupted, reconstructed), enlarged so that people see the pixels.</summary>
 public static class ImageGrid
 {
-    private const int Cell = 56;
-    private const int Gap = 6;
-    private const int LabelWidth = 120;
-
-    /// <param name="rows">A label and as many pictures in each row, of side x side bytes.</param>
-    public static byte[] Png(IReadOnlyList<(string Label, IReadOnlyList<byte[]> Pictures)> rows, int side)
+    /// <param name="rows">A label and the pictures from left to right; what belongs together stands in one column. Rows need not be of one length.</param>
+    /// <exception cref="ArgumentException">There is no picture.</exception>
+    public static byte[] Png(IReadOnlyList<(string Label, IReadOnlyList<Picture> Pictures)> rows, string? title = null)
     {
-        var columns = rows.Max(row => row.Pictures.Count);
-        using var surface = SKSurface.Create(new SKImageInfo(LabelWidth + (columns * (Cell + Gap)) + Gap, (rows.Count * (Cell + Gap)) + Gap));
-        var canvas = surface.Canvas;
-        canvas.Clear(SKColors.White);
-        using var font = new SKFont(PictureFont.Typeface, 15);
-        using var ink = new SKPaint { Color = SKColors.Black, IsAntialias = true };
+        var cell = Sheet.Cell(rows.SelectMany(row => row.Pictures));
+        if (cell.Width == 0)
+        {
+            throw new ArgumentException("a grid needs a picture", nameof(rows));
+        }
+
+        var labels = rows.Max(row => Sheet.Width(row.Label, Sheet.TextSize));
+        var left = Sheet.Margin + (labels == 0 ? 0 : labels + (2 * Sheet.Gap));
+        var top = title is null ? Sheet.Margin : Sheet.Margin + Sheet.TitleHeight;
+        var width = left + (rows.Max(row => row.Pictures.Count) * (cell.Width + Sheet.Gap)) - Sheet.Gap + Sheet.Margin;
+        var height = top + (rows.Count * (cell.Height + Sheet.Gap)) - Sheet.Gap + Sheet.Margin;
+        using var sheet = new Sheet(Math.Max(width, Sheet.Width(title ?? "", Sheet.TitleSize) + (2 * Sheet.Margin)), height);
+        sheet.Title(title);
         for (var row = 0; row < rows.Count; row++)
         {
-            var top = Gap + (row * (Cell + Gap));
-            canvas.DrawText(rows[row].Label, Gap, top + (Cell / 2) + 5, SKTextAlign.Left, font, ink);
+            var y = top + (row * (cell.Height + Sheet.Gap));
+            sheet.Text(rows[row].Label, Sheet.Margin, y + (cell.Height / 2) + 5, Sheet.TextSize);
             for (var column = 0; column < rows[row].Pictures.Count; column++)
             {
-                using var image = Grey(rows[row].Pictures[column], side);
-                var left = LabelWidth + Gap + (column * (Cell + Gap));
-                canvas.DrawImage(image, SKRect.Create(left, top, Cell, Cell), new SKSamplingOptions(SKFilterMode.Nearest));
+                sheet.Draw(rows[row].Pictures[column], left + (column * (cell.Width + Sheet.Gap)), y);
             }
         }
 
-        using var snapshot = surface.Snapshot();
-        using var png = snapshot.Encode(SKEncodedImageFormat.Png, 100);
-        return png.ToArray();
+        return sheet.Png();
     }
-
-    private static SKImage Grey(byte[] pixels, int side) => SKImage.FromPixelCopy(new SKImageInfo(side, side, SKColorType.Gray8, SKAlphaType.Opaque), pixels);
 }

@@ -76,7 +76,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         var folder = "";
         if (trial.Sweep.Dataset.Length > 0)
         {
-            folder = await settings.Datasets(trial.Sweep.Dataset, new Waiting(trial));
+            folder = await settings.Datasets(trial.Sweep, new Waiting(trial));
             trial.Waits = "";
         }
 

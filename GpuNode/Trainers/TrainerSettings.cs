@@ -5,7 +5,7 @@ namespace GpuNode.Trainers;
 
 /// <summary>What every slot of an agent has in common.</summary>
 /// <param name="Work">Absolute folder; each trial has a folder of its own below it.</param>
-/// <param name="Datasets">Makes sure that a data set is here, and says where; tells what it waits for.</param>
+/// <param name="Datasets">Makes sure that a sweep's data set is here, and says where; tells what it waits for.</param>
 /// <param name="Weights">Makes sure that the weights a trial starts from are in its folder, and says in which file.</param>
 public sealed record TrainerSettings(
     SiblingProgram Trainer,
@@ -13,7 +13,7 @@ public sealed record TrainerSettings(
     int Threads,
     TimeSpan StopGrace,
     TimeProvider Clock,
-    Func<string, IProgress<string>, Task<string>> Datasets,
+    Func<SweepHeader, IProgress<string>, Task<string>> Datasets,
     Func<StartWeights, string, IProgress<string>, CancellationToken, Task<string>> Weights)
 {
     /// <summary>The trial's own folder; the same for every attempt, so that the next one finds the checkpoint.</summary>

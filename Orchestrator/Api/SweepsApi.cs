@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Orchestrator.Coordinator;
 using Orchestrator.Sweeps;
 using Shared.Catalogues;
+using Shared.Datasets;
 using Shared.Wire;
 
 namespace Orchestrator.Api;
@@ -45,9 +46,9 @@ public static class SweepsApi
     }
 
     private static async Task<Results<Ok<SubmittedDto>, BadRequest<RefusedDto>, Conflict<ProblemDetails>>> Submit(
-        HttpRequest request, Catalogue catalogue, SweepGateway gateway, WarmStartResolver starts, [FromQuery] string[] set, CancellationToken cancellation, bool fresh = false)
+        HttpRequest request, SweepReading reading, SweepGateway gateway, [FromQuery] string[] set, CancellationToken cancellation, bool fresh = false)
     {
-        var (file, yaml) = await ReadAsync(request, set, catalogue, starts, cancellation);
+        var (file, yaml) = await ReadAsync(request, set, reading, cancellation);
         if (!file.Good)
         {
             return Refused(file);
@@ -60,21 +61,20 @@ public static class SweepsApi
 
     // What would be submitted, as the journal would keep it: the sources of its weights are chosen, nothing is stored.
     private static async Task<Results<ContentHttpResult, BadRequest<RefusedDto>>> Check(
-        HttpRequest request, Catalogue catalogue, WarmStartResolver starts, [FromQuery] string[] set, CancellationToken cancellation)
+        HttpRequest request, SweepReading reading, [FromQuery] string[] set, CancellationToken cancellation)
     {
-        var (file, _) = await ReadAsync(request, set, catalogue, starts, cancellation);
+        var (file, _) = await ReadAsync(request, set, reading, cancellation);
         return file.Good ? TypedResults.Text(file.Spec.ToJson(), "application/json") : Refused(file);
     }
 
-    private static async Task<(SweepFileResult File, string Yaml)> ReadAsync(
-        HttpRequest request, string[] set, Catalogue catalogue, WarmStartResolver starts, CancellationToken cancellation)
+    private static async Task<(SweepFileResult File, string Yaml)> ReadAsync(HttpRequest request, string[] set, SweepReading reading, CancellationToken cancellation)
     {
         // One byte more than is allowed, so that the parser can say that it is too much.
         var body = new byte[SweepFile.LargestFile + 1];
         var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
         var (overrides, fault) = SweepOverride.Parse(set);
         var file = fault is null
-            ? await starts.ResolveAsync(SweepFile.Parse(body.AsSpan(0, length), catalogue, overrides), cancellation)
+            ? await reading.Starts.ResolveAsync(SweepFile.Parse(body.AsSpan(0, length), reading.Catalogue, overrides).WithDigest(reading.Images.Find), cancellation)
             : new SweepFileResult(null, null, [new SweepFault(0, 0, "", fault)]);
         // As it was written, and what was said beside it.
         return (file, string.Concat([Encoding.UTF8.GetString(body, 0, length), .. overrides.Select(one => $"\n# --set {one}")]));
@@ -106,3 +106,6 @@ public static class SweepsApi
     private static Conflict<ProblemDetails> Refused(string reason) =>
         TypedResults.Conflict(new ProblemDetails { Title = "refused", Detail = reason, Status = StatusCodes.Status409Conflict });
 }
+
+/// <summary>What a submitted file is read against.</summary>
+public sealed record SweepReading(Catalogue Catalogue, ImageFolders Images, WarmStartResolver Starts);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orchestrator.Sweeps;
+using Shared.Datasets;
 
 namespace Orchestrator.CommandLine;
 
@@ -27,10 +28,10 @@ public static class PlanCommand
     private static async Task<int> ExecuteAsync(PlanRequest request, Terminal terminal, CommandServices services, CancellationToken cancellation)
     {
         var source = await SweepText.ReadAsync(request.File, request.Overrides, cancellation);
-        var checkedFile = SweepFile.Parse(source.Yaml, services.ReadCatalogue(), source.Overrides);
-        var (spec, faults) = checkedFile is { Good: true, Spec.StartFrom: not null } && request.Server is not null
+        var parsed = SweepFile.Parse(source.Yaml, services.ReadCatalogue(), source.Overrides);
+        var (spec, faults) = parsed is { Good: true, Spec.StartFrom: not null } && request.Server is not null
             ? await AskAsync(request.Server, source, cancellation)
-            : (checkedFile.Spec, checkedFile.Faults);
+            : Here(parsed.WithDigest(new ImageFolders(DatasetStore.DefaultFolder(terminal.Variable)).Find));
         if (spec is null)
         {
             return FaultLines.Refuse(terminal, request.File, faults);
@@ -49,6 +50,8 @@ public static class PlanCommand
 
         return ExitCodes.Success;
     }
+
+    private static (SweepSpec? Spec, IReadOnlyList<SweepFault> Faults) Here(SweepFileResult file) => (file.Good ? file.Spec : null, file.Faults);
 
     // Only an orchestrator knows which sweeps there are to start from.
     private static async Task<(SweepSpec? Spec, IReadOnlyList<SweepFault> Faults)> AskAsync(Uri server, SweepSource source, CancellationToken cancellation)

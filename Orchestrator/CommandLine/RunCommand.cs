@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orchestrator.Sweeps;
+using Shared.Datasets;
 
 namespace Orchestrator.CommandLine;
 
@@ -49,12 +50,13 @@ public static class RunCommand
     private static async Task<int> ExecuteAsync(RunRequest request, Terminal terminal, CommandServices services, CancellationToken cancellation)
     {
         var options = request.Options.Checked();
+        var images = new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder(terminal.Variable));
         var sources = new List<SweepSource>();
         foreach (var file in request.Files)
         {
             // All of them before the first is trained.
             var source = await SweepText.ReadAsync(file, request.Overrides, cancellation);
-            if (SweepFile.Parse(source.Yaml, services.ReadCatalogue(), source.Overrides) is { Good: false } refused)
+            if (SweepFile.Parse(source.Yaml, services.ReadCatalogue(), source.Overrides).WithDigest(images.Find) is { Good: false } refused)
             {
                 return FaultLines.Refuse(terminal, file, refused.Faults);
             }

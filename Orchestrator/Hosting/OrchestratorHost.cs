@@ -10,6 +10,7 @@ using Orchestrator.Dashboard;
 using Orchestrator.Tracking;
 using Serilog;
 using Shared.Catalogues;
+using Shared.Datasets;
 using Shared.Hosting;
 using Shared.Mlflow;
 
@@ -89,7 +90,8 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
-            .AddSingleton<JournalHealth>().AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
+            .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
+            .AddSingleton<JournalHealth>().AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services.AddTracking(new TrackingOptions
         {
             DatabaseFile = Path.Combine(options.DataFolder, "tracking.db"),

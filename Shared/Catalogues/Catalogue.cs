@@ -35,6 +35,7 @@ public sealed record ExperimentDescription(
 
 /// <summary>A parameter of a training program or an option of a data set. <paramref name="Minimum"/> and <paramref name="Maximum"/> are inclusive.</summary>
 /// <param name="Choices">The only texts allowed; null: any.</param>
+/// <param name="AtMost">A fact of the data set's images that no value may exceed, one of <see cref="ImageShapeDescription.Facts"/>; null: none.</param>
 public sealed record ParameterDescription(
     string Name,
     ParameterKind Kind,
@@ -43,7 +44,8 @@ public sealed record ParameterDescription(
     double? Minimum = null,
     double? Maximum = null,
     IReadOnlyList<string>? Choices = null,
-    string? Unit = null);
+    string? Unit = null,
+    string? AtMost = null);
 
 /// <summary>A metric that a training program reports each epoch; <paramref name="Goal"/> is the direction in which it improves.</summary>
 public sealed record MetricDescription(string Name, string Help, MetricGoal Goal);
@@ -56,7 +58,8 @@ public enum MetricGoal
 }
 
 /// <summary>A data set by its name in sweeps, with its options.</summary>
-public sealed record DatasetDescription(string Name, string Help, IReadOnlyList<ParameterDescription> Options);
+/// <param name="Image">The shape of its images; null where it has none.</param>
+public sealed record DatasetDescription(string Name, string Help, IReadOnlyList<ParameterDescription> Options, ImageShapeDescription? Image = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

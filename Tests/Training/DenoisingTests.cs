@@ -1,11 +1,9 @@
 using Experiments.Data;
-using Experiments.Denoising;
 using Shared.Datasets;
 using Shared.Trials;
 using Shared.Wire;
 using SkiaSharp;
 using Tests.Support;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -19,53 +17,13 @@ public sealed class DenoisingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_network_of_32_filters_has_as_many_parameters_as_the_studys()
-    {
-        using var generator = new Generator(1);
-        using var model = new DenoisingModel(32, generator, torch.CPU);
-        Assert.Equal(28_353, model.ParameterCount);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void The_rearranged_network_computes_the_plain_one(long channels)
-    {
-        using var scope = NewDisposeScope();
-        using var generator = new Generator(1);
-        using var model = new DenoisingModel(16, generator, torch.CPU, channels);
-        var input = rand([3, channels, 28, 28], generator: generator);
-        var (fast, fastGradient) = Gradient(() => model.forward(input));
-        var (plain, plainGradient) = Gradient(() => Plain(model, input));
-        Assert.True((fast - plain).abs().max().item<float>() < 1e-5);
-        Assert.True((fastGradient - plainGradient).abs().max().item<float>() < 1e-5);
-
-        (Tensor Output, Tensor Gradient) Gradient(Func<Tensor> forward)
-        {
-            model.zero_grad();
-            var output = forward();
-            output.square().mean().backward();
-            return (output.detach(), model.parameters().Last(parameter => parameter.dim() == 4).grad!.clone());
-        }
-    }
-
-    [Fact]
-    public void A_view_of_later_images_is_laid_out_as_those_images()
-    {
-        using var scope = NewDisposeScope();
-        var images = arange(4 * 28 * 28).to(float32).reshape(4, 1, 28, 28);
-        var last = images.narrow(0, 2, 2);
-        Assert.True(DenoisingModel.ChannelsLast(last).equal(last).all().item<bool>());
-    }
-
-    [Fact]
     public async Task It_learns_to_denoise_real_digits_and_shows_them()
     {
         var data = await DatasetStore.Standard().EnsureAsync("mnist", null, TestContext.Current.CancellationToken);
         var trial = SomeTrial.Denoising(_folder.Folder("work"), data, filters: 16);
         trial.DatasetOptions["train_images"] = ParameterValue.Of(5_000L).ToWire();
         trial.DatasetOptions["validation_images"] = ParameterValue.Of(500L).ToWire();
-        trial.Parameters["batch_size"] = ParameterValue.Of(64L).ToWire();
+        trial.Set("batch_size", 64L);
 
         var reports = SomeTrial.Train(trial);
         Assert.Equal("", reports[^1].Ended.Reason);
@@ -73,7 +31,9 @@ public sealed class DenoisingTests : IDisposable
         Assert.Equal(2, losses.Count);
         Assert.True(losses[1] < losses[0] && losses[1] < 0.18, $"val_loss {string.Join(", ", losses)}");
         var names = reports.Where(report => report.Artifact is not null).Select(report => report.Artifact.Name);
-        Assert.Equal(["pictures/reconstruction.png", "pictures/loss.png", "config.yaml", "checkpoint.bin"], names);
+        Assert.Equal(
+            ["pictures/reconstruction/epoch-00001.png", "pictures/reconstruction/epoch-00002.png", "pictures/reconstruction.png", "pictures/loss.png", "weights.chain", "config.yaml", "checkpoint.bin"],
+            names);
         Assert.All(names, name => Assert.True(File.Exists(Path.Combine(trial.WorkFolder, name))));
 
         // Labels at the left of the grid; title, axes and legend of the curve. Without a font nothing is drawn, and nobody is told.
@@ -122,25 +82,11 @@ public sealed class DenoisingTests : IDisposable
     public void A_loss_that_is_not_finite_fails_the_trial_at_once()
     {
         var trial = SomeTrial.Denoising(_folder.Folder("work"), SomeTrial.Dataset(_folder), optimizer: "adadelta", learningRate: 1e38);
-        trial.Parameters["schedule"] = ParameterValue.Of("constant").ToWire();
+        trial.Set("schedule", "constant");
         var ended = SomeTrial.Train(trial)[^1].Ended;
         Assert.Equal(Outcome.Failed, ended.Outcome);
         Assert.Matches("^the loss is not finite in epoch 1, batch [0-9]+: ", ended.Reason);
         Assert.False(File.Exists(Path.Combine(trial.WorkFolder, "checkpoint.bin")));
-    }
-
-    // The network as the study describes it.
-    private static Tensor Plain(DenoisingModel model, Tensor input)
-    {
-        var parameters = model.named_parameters().ToDictionary(pair => pair.name, pair => (Tensor)pair.parameter);
-        var hidden = nn.functional.max_pool2d(Convolve(input, "_encode1").relu(), 2);
-        hidden = nn.functional.max_pool2d(Convolve(hidden, "_encode2").relu(), 2);
-        hidden = nn.functional.interpolate(Convolve(hidden, "_decode1").relu(), scale_factor: [2, 2], mode: InterpolationMode.Nearest);
-        hidden = nn.functional.interpolate(Convolve(hidden, "_decode2").relu(), scale_factor: [2, 2], mode: InterpolationMode.Nearest);
-        return Convolve(hidden, "_pixels");
-
-        Tensor Convolve(Tensor images, string layer) =>
-            nn.functional.conv2d(images, parameters[layer + ".weight"], parameters[layer + ".bias"], padding: [1, 1]);
     }
 
     private static int DarkPixels(SKBitmap picture, SKRectI area)

@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
+using Experiments;
 using Experiments.Checkpoints;
 using Experiments.Data;
 using Experiments.Trainer;
 using Shared.Trials;
 using Shared.Wire;
 using Tests.Support;
+using Xunit;
 
 namespace Tests.Training;
 
@@ -16,13 +18,19 @@ internal static class SomeTrial
 
     /// <summary>A denoising autoencoder of 8 filters, 38 batches an epoch.</summary>
     public static RunTrial Denoising(string workFolder, string datasetFolder, int epochs = 2, ulong seed = 7, string optimizer = "adam", int filters = 8, double learningRate = 0.01) =>
-        new()
+        Of("denoising-autoencoder", workFolder, datasetFolder, ("noise", 0.5), ("filters", (long)filters), ("optimizer", optimizer), ("learning_rate", learningRate), ("epochs", (long)epochs))
+            .With(trial => trial.Seed = seed);
+
+    /// <summary>Any experiment with its parameters at their default, but for those given, and 8 images in a batch.</summary>
+    public static RunTrial Of(string experiment, string workFolder, string datasetFolder, params (string Name, object Value)[] parameters)
+    {
+        var trial = new RunTrial
         {
             Trial = new TrialRef { Sweep = "test", Index = 3, Attempt = 1 },
-            Key = $"key-{epochs}-{seed}-{optimizer}-{filters}-{learningRate}",
-            Experiment = "denoising-autoencoder",
+            Key = $"{experiment} {string.Join(' ', parameters)}",
+            Experiment = experiment,
             Dataset = "mnist",
-            Seed = seed,
+            Seed = 7,
             Device = "cpu",
             WorkFolder = workFolder,
             DatasetFolder = datasetFolder,
@@ -32,17 +40,38 @@ internal static class SomeTrial
                 ["train_images"] = ParameterValue.Of((long)TrainImages).ToWire(),
                 ["validation_images"] = ParameterValue.Of((long)ValidationImages).ToWire(),
             },
-            Parameters =
-            {
-                ["noise"] = ParameterValue.Of(0.5).ToWire(),
-                ["filters"] = ParameterValue.Of((long)filters).ToWire(),
-                ["optimizer"] = ParameterValue.Of(optimizer).ToWire(),
-                ["learning_rate"] = ParameterValue.Of(learningRate).ToWire(),
-                ["schedule"] = ParameterValue.Of("one_cycle").ToWire(),
-                ["epochs"] = ParameterValue.Of((long)epochs).ToWire(),
-                ["batch_size"] = ParameterValue.Of(8L).ToWire(),
-            },
         };
+        foreach (var parameter in TrainingPrograms.Find(experiment)!.Description.Parameters)
+        {
+            trial.Parameters[parameter.Name] = parameter.Default.ToWire();
+        }
+
+        trial.Parameters["batch_size"] = ParameterValue.Of(8L).ToWire();
+        foreach (var (name, value) in parameters)
+        {
+            trial.Set(name, value);
+        }
+
+        return trial;
+    }
+
+    public static RunTrial With(this RunTrial trial, Action<RunTrial> change)
+    {
+        change(trial);
+        return trial;
+    }
+
+    /// <param name="value">long, double or string.</param>
+    public static void Set(this RunTrial trial, string parameter, object value)
+    {
+        Assert.True(trial.Parameters.ContainsKey(parameter), $"{trial.Experiment} has no parameter '{parameter}'");
+        trial.Parameters[parameter] = (value switch
+        {
+            long whole => ParameterValue.Of(whole),
+            double number => ParameterValue.Of(number),
+            _ => ParameterValue.Of((string)value),
+        }).ToWire();
+    }
 
     public static RunTrial Noop(int index, double sleepMilliseconds = 0, long epochs = 1) => new()
     {
@@ -66,7 +95,16 @@ internal static class SomeTrial
         var path = folder.Folder("data");
         WriteImages(Path.Combine(path, "train-images-idx3-ubyte"), TrainImages);
         WriteImages(Path.Combine(path, "t10k-images-idx3-ubyte"), ValidationImages);
+        WriteLabels(Path.Combine(path, "t10k-labels-idx1-ubyte"), ValidationImages);
         return path;
+    }
+
+    /// <summary>Labels 0, 1, ... 9, 0, 1, ...</summary>
+    public static void WriteLabels(string path, int count)
+    {
+        byte[] head = [0, 0, 8, 1, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(4), count);
+        File.WriteAllBytes(path, [.. head, .. Enumerable.Range(0, count).Select(label => (byte)(label % 10))]);
     }
 
     public static void WriteImages(string path, int count)

@@ -6,7 +6,7 @@ namespace Orchestrator.Sweeps.Reading;
 
 /// <summary>Reads <c>parameters</c>: each a constant, a list or a range.</summary>
 /// <param name="experiment">Whose parameters they are; null where the file names no known one, then only the form is checked.</param>
-internal sealed class ParametersReader(ExperimentDescription? experiment, SweepFaults faults)
+internal sealed class ParametersReader(ExperimentDescription? experiment, ImageLimits limits, SweepFaults faults)
 {
     /// <summary>The axes of the file in its order, then the parameters left at their default.</summary>
     public IReadOnlyList<Axis> Read(Section? section)
@@ -21,6 +21,7 @@ internal sealed class ParametersReader(ExperimentDescription? experiment, SweepF
             }
             else if (Values(section!.Find(name.Text)!, wanted, section.PathOf(name.Text)) is { } values && wanted is not null)
             {
+                limits.Check(section.Find(name.Text)!, wanted, section.PathOf(name.Text), values);
                 axes.Add(new(name.Text, values, wanted.Default));
             }
         }

@@ -17,7 +17,9 @@ internal sealed partial class SweepReader(Section root, Catalogue catalogue, Swe
         var experiment = Experiment();
         var parameters = Inner("parameters", null);
         var expressions = new ExpressionsReader(experiment, faults);
-        var axes = new ParametersReader(experiment, faults).Read(parameters);
+        var dataset = new DatasetReader(catalogue, faults).Read(root, experiment);
+        var limits = new ImageLimits(catalogue.FindDataset(dataset.Name), faults);
+        var axes = new ParametersReader(experiment, limits, faults).Read(parameters);
         axes = expressions.Conditions(Inner("where", null), [.. (parameters?.Keys ?? []).Select(key => key.Text)], axes);
         var constraints = expressions.Constraints(root.Find("constraints"));
         var policies = new PolicyReader(root, faults);
@@ -28,7 +30,7 @@ internal sealed partial class SweepReader(Section root, Catalogue catalogue, Swe
             Description = root.Text("description", longest: 5_000, lines: true) ?? "",
             Experiment = experiment?.Name ?? "",
             ExperimentVersion = experiment?.Version ?? "",
-            Dataset = new DatasetReader(catalogue, faults).Read(root, experiment),
+            Dataset = dataset,
             StartFrom = new StartReader(root, faults).Read(name),
             Axes = axes,
             Constraints = [.. constraints.Select(constraint => constraint.Text)],

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Experiments.Faces;
+
+/// <summary>How many faces of which seed, and so which characters with how many faces each.</summary>
+public sealed record FaceOrder(int Count, ulong Seed)
+{
+    // The animeface-character-dataset's 14,490 faces are of 203 characters.
+    private const int FacesOfCharacter = 71;
+
+    // So that few faces are not of one character alone.
+    private const int FewestCharacters = 8;
+
+    // Fewer give no face to validate on.
+    private const int FewestFaces = 6;
+
+    public int Characters => Math.Clamp(Count / FacesOfCharacter, 1, int.MaxValue) is var many && many >= FewestCharacters
+        ? many
+        : Math.Clamp(Count / FewestFaces, 1, FewestCharacters);
+
+    /// <summary>What tells a folder of these faces from any other.</summary>
+    public string Marker => string.Create(CultureInfo.InvariantCulture, $"{Count} drawn faces of seed {Seed}, drawing {FacePicture.Version}\n");
+
+    /// <summary>Every face as character, number and file below the folder: <c>thumb/NNN_character_N/face_i.png</c>.</summary>
+    public IEnumerable<(int Character, int Image, string File)> Faces()
+    {
+        var (each, more) = (Count / Characters, Count % Characters);
+        for (var character = 0; character < Characters; character++)
+        {
+            for (var image = 0; image < each + (character < more ? 1 : 0); image++)
+            {
+                yield return (character, image, Path.Combine(
+                    "thumb",
+                    string.Create(CultureInfo.InvariantCulture, $"{character:000}_character_{character}"),
+                    string.Create(CultureInfo.InvariantCulture, $"face_{image}.png")));
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using Experiments.Data;
+using Experiments.Models;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Tests.Training;
+
+[Collection(TorchTests.Name)]
+public sealed class ModelTests
+{
+    private static readonly ImageShape Digit = new(1, 28, 28);
+    private static readonly ImageShape Face = new(3, 64, 64);
+
+    [Fact]
+    public void The_convolutional_autoencoders_have_as_many_parameters_as_the_studys()
+    {
+        using var digits = new ConvolutionalAutoencoder(1, 32, 32, 2);
+        Assert.Equal(320 + (3 * 9_248) + 289, digits.ParameterCount);
+        using var faces = new ConvolutionalAutoencoder(3, 64, 32, 2);
+        Assert.Equal(1_792 + 18_464 + 9_248 + 18_496 + 1_731, faces.ParameterCount);
+    }
+
+    [Fact]
+    public void The_variational_autoencoders_have_as_many_parameters_as_the_study_printed()
+    {
+        using var digits = new VariationalAutoencoder(new(2, 16, 1, 0, "none", 1), Digit);
+        Assert.Equal((29_972, 18_721), digits.ParameterCounts);
+        using var faces = new VariationalAutoencoder(new(100, 500, 1, 0, "none", 1), Face);
+        Assert.Equal((4_201_788, 841_699), faces.ParameterCounts);
+    }
+
+    [Theory]
+    [InlineData(1, 784 * 32 + 32 + 32 * 784 + 784)]
+    [InlineData(2, 784 * 158 + 158 + 158 * 32 + 32 + 32 * 158 + 158 + 158 * 784 + 784)]
+    public void The_dense_autoencoder_shrinks_to_its_code_by_the_same_factor_each_layer(int depth, long parameters)
+    {
+        using var model = new DenseAutoencoder(Digit, 32, depth, "relu", 0);
+        Assert.Equal(parameters, model.ParameterCount);
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(3, 2)]
+    [InlineData(1, 1)]
+    [InlineData(3, 3)]
+    public void The_rearranged_network_computes_the_plain_one(long channels, int depth)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1);
+        using var model = new ConvolutionalAutoencoder(channels, 16, 8, depth);
+        model.DrawWeights(generator);
+        var input = rand([3, channels, 32, 32], generator: generator);
+        var (fast, fastGradient) = Gradient(() => model.Reconstruct(input));
+        var (plain, plainGradient) = Gradient(() => Plain(model, input, depth));
+        Assert.True((fast - plain).abs().max().item<float>() < 1e-5);
+        Assert.True((fastGradient - plainGradient).abs().max().item<float>() < 1e-5);
+
+        (Tensor Output, Tensor Gradient) Gradient(Func<Tensor> forward)
+        {
+            model.zero_grad();
+            var output = forward();
+            output.square().mean().backward();
+            return (output.detach(), model.parameters().Last(parameter => parameter.dim() == 4).grad!.clone());
+        }
+    }
+
+    [Fact]
+    public void Bfloat16_stays_near_float32_with_the_same_weights()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var input = rand([4, 1, 28, 28], generator: new Generator(3));
+        var outputs = new[] { ScalarType.Float32, ScalarType.BFloat16 }.Select(precision =>
+        {
+            var model = new ConvolutionalAutoencoder(1, 16, 16, 2, precision);
+            model.DrawWeights(new Generator(1));
+            return model.Reconstruct(input);
+        }).ToArray();
+        var difference = (outputs[0] - outputs[1]).abs().max().item<float>();
+        Assert.InRange(difference, 1e-7, 0.02);
+    }
+
+    [Fact]
+    public void Weights_are_glorots_and_biases_zero()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new DenseAutoencoder(Digit, 32, 1, "relu", 0);
+        model.DrawWeights(new Generator(5));
+        var limit = Math.Sqrt(6.0 / (784 + 32));
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            var largest = parameter.detach().abs().max().item<float>();
+            Assert.True(name.EndsWith("bias", StringComparison.Ordinal) ? largest == 0 : largest <= limit && largest > 0.99 * limit, $"{name}: {largest}");
+        }
+    }
+
+    // The loss as the study writes it, from the model's own encoder and decoder.
+    [Theory]
+    [InlineData(1.0, 1.0)]
+    [InlineData(4.0, 0.25)]
+    public void The_variational_loss_is_pixels_times_cross_entropy_plus_the_weighed_divergence(double beta, double annealing)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var model = new VariationalAutoencoder(new(2, 16, beta, 0, "none", 1), Digit);
+        model.DrawWeights(new Generator(1));
+        var images = rand([5, 1, 28, 28], generator: new Generator(2));
+        var losses = model.Loss(images, images, new Generator(3), annealing);
+        Assert.Equal(losses[1].item<float>() + (beta * annealing * losses[2].item<float>()), losses[0].item<float>(), 1e-3);
+
+        // The posterior's mean is Encode; with the noise known, the variance follows from what was decoded: here the divergence alone is held against its definition.
+        Assert.True(losses[2].item<float>() > 0);
+        var decoded = model.Decode(model.Encode(images));
+        var atMean = (nn.functional.binary_cross_entropy(decoded, images) * 784).item<float>();
+        Assert.InRange(losses[1].item<float>(), atMean * 0.8, atMean * 1.2);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 1)]
+    [InlineData(10, 0, 0)]
+    [InlineData(10, 2.5, 0.25)]
+    [InlineData(10, 30, 1)]
+    public void The_divergence_warms_up_over_the_epochs_asked_for(double warmUp, double epochs, double weight)
+    {
+        using var model = new VariationalAutoencoder(new(2, 16, 1, warmUp, "none", 1), Digit);
+        Assert.Equal(weight, model.Annealing(epochs), 1e-12);
+    }
+
+    // The network as the study describes it.
+    private static Tensor Plain(ConvolutionalAutoencoder model, Tensor input, int depth)
+    {
+        var parameters = model.named_parameters().ToDictionary(pair => pair.name, pair => (Tensor)pair.parameter);
+        var hidden = input;
+        for (var level = 0; level < depth; level++)
+        {
+            hidden = nn.functional.max_pool2d(Convolve(hidden, $"encoder.{level}").relu(), 2);
+        }
+
+        for (var level = 0; level < depth; level++)
+        {
+            hidden = nn.functional.interpolate(Convolve(hidden, $"decoder.{level}").relu(), scale_factor: [2, 2], mode: InterpolationMode.Nearest);
+        }
+
+        return Convolve(hidden, "pixels.plain").sigmoid();
+
+        Tensor Convolve(Tensor images, string layer) =>
+            nn.functional.conv2d(images, parameters[layer + ".weight"], parameters[layer + ".bias"], padding: [1, 1]);
+    }
+}
