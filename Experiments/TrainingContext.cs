@@ -31,6 +31,9 @@ public sealed class TrainingContext
         Stop = stop;
     }
 
+    /// <summary>The trial's: a hash of all that decides its result.</summary>
+    public string Key => _trial.Key;
+
     public ulong Seed => _trial.Seed;
 
     /// <summary>cpu or cuda:N.</summary>

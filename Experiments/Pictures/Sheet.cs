@@ -7,7 +7,7 @@ internal sealed class Sheet : IDisposable
 {
     public const int Margin = 8;
     public const int Gap = 6;
-    public const int TextSize = 14;
+    public const int TextSize = 15;
     public const int SmallSize = 11;
     public const int TitleSize = 16;
     public const int TitleHeight = 28;

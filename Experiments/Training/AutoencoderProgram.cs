@@ -49,11 +49,7 @@ public abstract class AutoencoderProgram : ITrainingProgram
         var dataset = ImageDatasets.Open(context, device);
         using var model = CreateModel(context.Parameters, dataset.Shape);
         model.to(device);
-        using (var generator = draws.For(Draw.Weights))
-        {
-            model.DrawWeights(generator);
-        }
-
+        BeginWeights(model, context.StartWeights, draws);
         using var optimizer = Optimizers.Create(settings.Optimizer, model, settings.LearningRate.Peak);
         if (checkpoint is not null)
         {
@@ -69,6 +65,7 @@ public abstract class AutoencoderProgram : ITrainingProgram
         }
 
         pictures.Final(context.Rows);
+        context.WriteFile(TrainedModel.FileName, TrainedModel.Bytes(model, dataset.Shape, Description.Name, Description.Version, context.Key, context.Parameters));
         context.WriteFile(WeightChain.FileName, loop.Weights.ToBytes());   // the last file: where it is, all are
         ReportResult(context);
         return TrainingResult.Finished;
@@ -87,9 +84,22 @@ public abstract class AutoencoderProgram : ITrainingProgram
         return string.Join(", ", what.Prepend($"{Description.Name} on {context.Dataset}"));
     }
 
+    // Of another trial where the sweep names one, else drawn.
+    private static void BeginWeights(AutoencoderModel model, string? startWeights, Draws draws)
+    {
+        if (startWeights is not null)
+        {
+            TrainedModel.LoadWeights(model, startWeights);
+            return;
+        }
+
+        using var generator = draws.For(Draw.Weights);
+        model.DrawWeights(generator);
+    }
+
     private static void ReportResult(TrainingContext context)
     {
-        foreach (var file in new[] { WeightChain.FileName, TrialConfiguration.FileName, CheckpointFile.Name })
+        foreach (var file in new[] { TrainedModel.FileName, WeightChain.FileName, TrialConfiguration.FileName, CheckpointFile.Name })
         {
             context.Artifact(file, file);
         }

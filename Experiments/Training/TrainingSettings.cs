@@ -34,8 +34,8 @@ public sealed record TrainingSettings
     public static IEnumerable<ParameterDescription> Parameters(double learningRate, long epochs) =>
     [
         new("noise", ParameterKind.Number, ParameterValue.Of(0.0), "Standard deviation of Gaussian noise on the input; pixels are 0 to 1", Minimum: 0, Maximum: 2),
-        new("stripes", ParameterKind.Integer, ParameterValue.Of(0L), "Rows of the input that are black", Minimum: 0, Maximum: 4096, Unit: "rows"),
-        new("block", ParameterKind.Integer, ParameterValue.Of(0L), "Side of a grey square at a random place of the input", Minimum: 0, Maximum: 4096, Unit: "pixels"),
+        new("stripes", ParameterKind.Integer, ParameterValue.Of(0L), "Rows of the input that are black", Minimum: 0, Maximum: 4096, Unit: "rows", AtMost: ImageShapeDescription.ImageHeight),
+        new("block", ParameterKind.Integer, ParameterValue.Of(0L), "Side of a grey square at a random place of the input", Minimum: 0, Maximum: 4096, Unit: "pixels", AtMost: ImageShapeDescription.ImageSide),
         new("corrupt", ParameterKind.Text, ParameterValue.Of("each_epoch"), "Draw each training image's corruption once, as the study did, or anew each epoch", Choices: ["once", "each_epoch"]),
         new("optimizer", ParameterKind.Text, ParameterValue.Of("adam"), "adam; adadelta (rho 0.95, wants a learning rate of 1); rmsprop (rho 0.9); sgd (momentum 0.9)", Choices: Optimizers.Names),
         new("learning_rate", ParameterKind.Number, ParameterValue.Of(learningRate), "Step size; the peak where the schedule is one_cycle", Minimum: 1e-6, Maximum: 10),

@@ -60,14 +60,15 @@ public sealed class ImageGridTests
         foreach (var row in new[] { first, second })
         {
             var label = SKRectI.Create(0, row.Top, row.Left - 1, row.Height);
-            Assert.True(drawn.InkPixels(label) > 100);
+            Assert.True(drawn.InkPixels(label) > 60);
             Assert.InRange(drawn.Ink(label).Right, 1, row.Left - 5);
-            Assert.True(drawn.Ink(label).Left > 2);
+            Assert.InRange(drawn.Ink(label).Left, 3, 12);
         }
 
         var title = SKRectI.Create(0, 0, drawn.Width, first.Top - 1);
-        Assert.True(drawn.InkPixels(title) > 100);
-        Assert.True(drawn.Ink(title).Top > 2 && drawn.Ink(title).Right < drawn.Width - 2);
+        Assert.InRange(drawn.InkPixels(title), 60, 1000);
+        Assert.InRange(drawn.Ink(title).Top, 3, 20);
+        Assert.InRange(drawn.Ink(title).Bottom, 10, title.Bottom - 3);
     }
 
     [Fact]

@@ -24,8 +24,8 @@ public sealed class LatentPicturesTests
     [Fact]
     public void The_manifolds_axes_are_labelled()
     {
-        using var drawn = new DrawnPicture(Manifold.Png([.. Enumerable.Range(0, 100).Select(_ => DrawnPicture.Plain(200))], 10, 4, "Plane"));
-        var area = drawn.Find(new SKColor(200, 200, 200));
+        using var drawn = new DrawnPicture(Manifold.Png([.. Enumerable.Range(0, 100).Select(_ => Coloured(1))], 10, 4, "Plane"));
+        var area = drawn.Find(DrawnPicture.Colour(1));
         Assert.Equal(new SKSizeI(280, 280), area.Size);
 
         // A number beside the middle of the first and the last image, -4 and 4, on both axes.
@@ -101,7 +101,7 @@ public sealed class LatentPicturesTests
         foreach (var row in new[] { 0, 10 })
         {
             var places = Enumerable.Range(row, 5).Select(index => drawn.Find(DrawnPicture.Colour(index))).ToArray();
-            Assert.All(places.Zip(places.Skip(1)), pair => Assert.True(pair.First.Right < pair.Second.Left && pair.First.Top == pair.Second.Top));
+            Assert.All(places.Zip(places.Skip(1)), pair => Assert.True(pair.Item1.Right < pair.Item2.Left && pair.Item1.Top == pair.Item2.Top));
             Assert.All(places, place => Assert.True(drawn.InkPixels(SKRectI.Create(place.Left, place.Bottom + 2, place.Width, 16)) > 15));
         }
 

@@ -12,7 +12,7 @@ public sealed class LatentScatterTests
     public void The_colour_bar_has_a_segment_and_a_number_for_each_label()
     {
         using var drawn = new DrawnPicture(LatentScatter.Png([(0, 0)], [9], "Digits"));
-        var bar = drawn.Find(SKRectI.Create(635, 0, 25, 640), colour => colour != SKColors.White);
+        var bar = drawn.Find(SKRectI.Create(636, 0, 22, 640), colour => colour != SKColors.White);
         var segments = Enumerable.Range(0, 10).Select(label => drawn[bar.MidX - 3, (int)(bar.Bottom - ((label + 0.5) * bar.Height / 10))]).ToArray();
         Assert.Equal(10, segments.Distinct().Count());
         Assert.Equal(new SKColor(0x1F, 0x77, 0xB4), segments[0]);
@@ -21,7 +21,8 @@ public sealed class LatentScatterTests
         {
             var middle = (int)(bar.Bottom - ((label + 0.5) * bar.Height / 10));
             var number = drawn.Ink(SKRectI.Create(bar.Right + 6, middle - 12, drawn.Width - bar.Right - 6, 24));
-            Assert.True(number.Height >= 8 && number.Right < drawn.Width - 4);
+            Assert.InRange(number.Height, 7, 13);
+            Assert.InRange(number.Right, bar.Right + 8, drawn.Width - 5);
             Assert.InRange(number.MidY, middle - 2, middle + 2);
         }
     }

@@ -93,7 +93,7 @@ public sealed class LossCurveTests
         {
             Assert.All(ticks, tick => Assert.InRange(tick, low - (1e-6 * span), low + (1.000001 * span)));
             Assert.All(ticks, tick => Assert.True(!whole || tick == Math.Round(tick)));
-            Assert.All(ticks.Zip(ticks.Skip(1)), pair => Assert.Equal(ticks[1] - ticks[0], pair.Second - pair.First, 1e-6 * span));
+            Assert.All(ticks.Zip(ticks.Skip(1)), pair => Assert.Equal(ticks[1] - ticks[0], pair.Item2 - pair.Item1, 1e-6 * span));
         }
     });
 

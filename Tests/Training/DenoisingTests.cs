@@ -32,7 +32,7 @@ public sealed class DenoisingTests : IDisposable
         Assert.True(losses[1] < losses[0] && losses[1] < 0.18, $"val_loss {string.Join(", ", losses)}");
         var names = reports.Where(report => report.Artifact is not null).Select(report => report.Artifact.Name);
         Assert.Equal(
-            ["pictures/reconstruction/epoch-00001.png", "pictures/reconstruction/epoch-00002.png", "pictures/reconstruction.png", "pictures/loss.png", "weights.chain", "config.yaml", "checkpoint.bin"],
+            ["pictures/reconstruction/epoch-00001.png", "pictures/reconstruction/epoch-00002.png", "pictures/reconstruction.png", "pictures/loss.png", "weights.safetensors", "weights.chain", "config.yaml", "checkpoint.bin"],
             names);
         Assert.All(names, name => Assert.True(File.Exists(Path.Combine(trial.WorkFolder, name))));
 
