@@ -13,10 +13,13 @@ public sealed record SweepFileResult(SweepSpec? Spec, Grid? Grid, IReadOnlyList<
     public YamlNode? StartFrom { get; init; }
 
     /// <summary>The same file, refused for what it starts from.</summary>
+    /// <param name="key">Of the guilty value, such as <c>start_from.sweep</c>.</param>
     public SweepFileResult Refuse(string key, string problem, string? cure)
     {
         var faults = new SweepFaults();
-        faults.Add(StartFrom ?? throw new InvalidOperationException("the file starts from no other sweep"), key, problem, cure);
+        var start = StartFrom ?? throw new InvalidOperationException("the file starts from no other sweep");
+        var guilty = (start as YamlMap)?.Entries.FirstOrDefault(entry => key.EndsWith("." + entry.Key.Text, StringComparison.Ordinal))?.Value;
+        faults.Add(guilty ?? start, key, problem, cure);
         return new(null, null, faults.Sorted());
     }
 }

@@ -89,7 +89,7 @@ public sealed class WarmStartTests
         Assert.Empty(faults);
         Assert.Equal(trials[1].Key, Grid.Of(spec!).KeyAt(0));
         (_, faults) = await cluster.Client.CheckAsync(new("then.yaml", Encoding.UTF8.GetBytes(then), [new SweepOverride("start_from.trial", "2")]), CancellationToken.None);
-        Assert.Equal($"line 3: start_from.trial: {first.Id} has no trial 2 (its trials are 0 to 1)", Assert.Single(faults).ToString());
+        Assert.Equal($"--set start_from.trial: {first.Id} has no trial 2 (its trials are 0 to 1)", Assert.Single(faults).ToString());
     }
 
     private static async Task<TrialDto> TrialAsync(LocalCluster cluster, SweepDto sweep) => (await cluster.Client.TrialsAsync(sweep.Id, 0, CancellationToken.None)).Trials.Single();
