@@ -1,4 +1,5 @@
 using Serilog;
+using Shared.Hosting;
 using Shared.Wire;
 
 namespace GpuNode.Trainers;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GpuNode.Trainers;
+namespace Shared.Hosting;
 
 /// <summary>The environment in which a trainer computes.</summary>
 public static class TrainerEnvironment
