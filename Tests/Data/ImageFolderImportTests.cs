@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Experiments.Data;
 using Experiments.Tools;
 using Shared.Datasets;
+using Shared.Trials;
 using Tests.Support;
 using Xunit;
 
@@ -149,6 +150,17 @@ public sealed class ImageFolderImportTests : IDisposable
 
         async Task<string> FaultAsync(string name, string digest) =>
             (await Assert.ThrowsAsync<DatasetUnavailableException>(() => new ImageFolders(Datasets).EnsureAsync(name, digest, default))).Message;
+    }
+
+    [Fact]
+    public async Task A_node_finds_the_set_that_a_sweeps_options_name()
+    {
+        var set = SomeImages.Import(SomeImages.Folder(_folder, 6), Datasets);
+        var options = new Dictionary<string, ParameterValue> { ["set"] = ParameterValue.Of("some"), ["digest"] = ParameterValue.Of(set.Digest) };
+        var store = DatasetStore.Standard(Datasets);
+        Assert.Equal(Path.Combine(Datasets, "image-folder", "some"), await store.EnsureAsync("image-folder", options, null, default));
+        options["set"] = ParameterValue.Of("other");
+        await Assert.ThrowsAsync<DatasetUnavailableException>(() => store.EnsureAsync("image-folder", options, null, default));
     }
 
     private void Refused(string source, string reason)
