@@ -1,5 +1,4 @@
 using Experiments.Corruptions;
-using Experiments.Data;
 using Experiments.Data.Folders;
 using Experiments.Pictures;
 using Experiments.Training;
@@ -91,7 +90,7 @@ public static class ReconstructCommand
         return (BatchPictures.Of(input)[0], BatchPictures.Of(model.Model.Reconstruct(input))[0]);
     }
 
-    private static IReadOnlyList<string> Files(string input)
+    private static List<string> Files(string input)
     {
         if (File.Exists(input))
         {
