@@ -89,6 +89,7 @@ public sealed class SchemaTests
             var node = section.Name switch
             {
                 nameof(SweepKeys.Root) => schema,
+                nameof(SweepKeys.StartFrom) => schema["properties"]!["start_from"]!,
                 nameof(SweepKeys.Range) => schema["definitions"]!["range"]!,
                 var other => schema["properties"]![other.ToLowerInvariant()]!,
             };

@@ -36,6 +36,20 @@ public sealed class ArtifactTests
         Assert.True(File.Exists(Path.Combine(server.ArtifactRoot, "0", run.RunId, "artifacts", "folder", name)));
     }
 
+    [Fact]
+    public async Task A_download_ends_at_its_bound()
+    {
+        await using var server = await TrackingServer.StartAsync();
+        var run = (await server.Client.CreateRunAsync("0", DateTimeOffset.UnixEpoch)).Info;
+        await server.Client.UploadArtifactAsync(run.ArtifactUri!, "ten", new byte[10]);
+
+        using var whole = new MemoryStream();
+        await server.Client.DownloadArtifactAsync(run.ArtifactUri!, "ten", whole, most: 10);
+        Assert.Equal(10, whole.Length);
+        var fault = await Assert.ThrowsAsync<MlflowException>(() => server.Client.DownloadArtifactAsync(run.ArtifactUri!, "ten", Stream.Null, most: 9));
+        Assert.Equal((false, "artifact 'ten' has more than 9 bytes"), (fault.IsTransient, fault.Message));
+    }
+
     [Theory]
     [MemberData(nameof(Escapes))]
     public async Task No_spelling_of_a_path_leaves_the_artifact_folder(string path)
