@@ -41,7 +41,6 @@ public sealed class TrainerProcess
     /// <summary>Reports of the trial in work; called on the reader's thread, in order.</summary>
     public Action<TrainerReport> Reported { get; set; } = _ => { };
 
-    /// <param name="threads">Torch threads.</param>
     public static TrainerProcess Start(SiblingProgram trainer, string slot, string device)
     {
         var start = trainer.StartInfo();
