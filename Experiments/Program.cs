@@ -3,6 +3,7 @@ using Experiments;
 using Experiments.Bench;
 using Experiments.Data.Folders;
 using Experiments.Faces;
+using Experiments.Tools;
 using Experiments.Trainer;
 
 const string Help = """
@@ -14,6 +15,8 @@ const string Help = """
                                            train two epochs and print the speed of the second, as JSON
       Experiments import ...               make a data set of a folder of images; 'data import' of the command line starts it
       Experiments make-faces ...           draw faces and make a data set of them; 'data make-faces' starts it
+      Experiments replay ...               train a trial again and compare the weights; 'replay' starts it
+      Experiments reconstruct ...          run a trained trial on images; 'reconstruct' starts it
       Experiments --help
     """;
 
@@ -39,6 +42,10 @@ switch (args)
         return 0;
     case ["import", .. var rest]:
         return ImportCommand.Run(rest);
+    case ["replay", .. var rest]:
+        return ReplayCommand.Run(rest);
+    case ["reconstruct", .. var rest]:
+        return ReconstructCommand.Run(rest);
     case ["make-faces", .. var rest]:
         return MakeFacesCommand.Run(rest);
     case ["--help" or "-h" or "help"]:

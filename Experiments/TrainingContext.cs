@@ -31,9 +31,6 @@ public sealed class TrainingContext
         Stop = stop;
     }
 
-    /// <summary>The trial's: a hash of all that decides its result.</summary>
-    public string Key => _trial.Key;
-
     public ulong Seed => _trial.Seed;
 
     /// <summary>cpu or cuda:N.</summary>
@@ -139,6 +136,14 @@ public sealed class TrainingContext
     public long Timestamp() => _clock.GetTimestamp();
 
     public double SecondsSince(long timestamp) => _clock.GetElapsedTime(timestamp).TotalSeconds;
+
+    /// <summary>What is trained, without where and how often it was tried: all that it takes to train it again.</summary>
+    public RunTrial Recipe()
+    {
+        var recipe = _trial.Clone();
+        (recipe.Trial, recipe.WorkFolder, recipe.DatasetFolder, recipe.StartWeights) = (null, "", "", "");
+        return recipe;
+    }
 
     /// <summary>The trial's whole configuration for people, as YAML.</summary>
     public string Configuration() => TrialConfiguration.Yaml(_trial, _program.Description);

@@ -11,18 +11,6 @@ public sealed class TrialParameters(IReadOnlyDictionary<string, Value> values, s
     public ParameterValue this[string name] =>
         values.TryGetValue(name, out var value) ? ParameterValue.FromWire(value) : throw new ArgumentException($"the trial has no {what} '{name}'");
 
-    /// <summary>All of them, in ordinal order of their names.</summary>
-    public SortedDictionary<string, ParameterValue> ToSortedDictionary()
-    {
-        var sorted = new SortedDictionary<string, ParameterValue>(StringComparer.Ordinal);
-        foreach (var (name, value) in values)
-        {
-            sorted[name] = ParameterValue.FromWire(value);
-        }
-
-        return sorted;
-    }
-
     public long Integer(string name) => this[name].AsInteger();
 
     public double Number(string name) => this[name].AsNumber();

@@ -68,7 +68,7 @@ public static class Agent
         var datasets = DatasetStore.Standard(options.Datasets);
         using var weights = new WeightsStore(clock);
         var settings = new TrainerSettings(
-            trainer, options.WorkFolder, options.ThreadsPerSlot(Environment.ProcessorCount), options.StopGrace, clock,
+            trainer, options.WorkFolder, options.StopGrace, clock,
             (sweep, progress) => datasets.EnsureAsync(
                 sweep.Dataset, sweep.DatasetOptions.ToDictionary(option => option.Key, option => ParameterValue.FromWire(option.Value)), progress, stop),
             weights.EnsureAsync);

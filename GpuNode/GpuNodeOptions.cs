@@ -3,6 +3,9 @@ namespace GpuNode;
 /// <summary>What a node agent was told on its command line.</summary>
 public sealed record GpuNodeOptions
 {
+    /// <summary>The most trials that may share one device.</summary>
+    public const int MostSlots = 64;
+
     /// <summary>Cluster address of the orchestrator, HOST:PORT.</summary>
     public required string Join { get; init; }
 
@@ -26,8 +29,8 @@ public sealed record GpuNodeOptions
     /// <summary>cpu, cuda:N. One entry a device.</summary>
     public required IReadOnlyList<string> Devices { get; init; }
 
-    /// <summary>Trials that share one device.</summary>
-    public int SlotsPerDevice { get; init; } = 1;
+    /// <summary>Trials that share one device; null: one on a GPU, and on the processor one a core.</summary>
+    public int? SlotsPerDevice { get; init; }
 
     /// <summary>Where data sets are cached; null: the user's cache folder.</summary>
     public string? Datasets { get; init; }
@@ -38,12 +41,17 @@ public sealed record GpuNodeOptions
     /// <summary>How long a trainer may take to checkpoint before it is killed.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(20);
 
-    public IReadOnlyList<(string Name, string Device)> Slots =>
-        [.. Devices.SelectMany(device => Enumerable.Range(0, SlotsPerDevice).Select(i => (SlotsPerDevice == 1 ? device : $"{device}/{i}", device)))];
+    public IReadOnlyList<(string Name, string Device)> Slots => [.. Devices.SelectMany(SlotsOf)];
+
+    private IEnumerable<(string Name, string Device)> SlotsOf(string device)
+    {
+        var count = SlotsPerDevice ?? (device == "cpu" ? CoreSlots(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) : 1);
+        return Enumerable.Range(0, count).Select(slot => (count == 1 ? device : $"{device}/{slot}", device));
+    }
 
     /// <summary>
-    /// Torch threads for each trainer on the processor, so that all slots together leave the agent its share: one trainer may have all cores but one,
-    /// several share them, and each has at least one.
+    /// Slots of a processor. A trainer computes with one thread, for with another number sums come out differently in the last bits; so the cores are used by as many trainers,
+    /// each of which may want a gigabyte.
     /// </summary>
-    public int ThreadsPerSlot(int cores) => Math.Max(1, (cores - 1) / Math.Max(1, Devices.Count * SlotsPerDevice));
+    public static int CoreSlots(int cores, long memory) => (int)Math.Clamp(Math.Min(cores, memory >> 30), 1, MostSlots);
 }

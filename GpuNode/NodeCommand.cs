@@ -38,7 +38,7 @@ public static class NodeCommand
         var host = new Option<string>("--host") { Description = "Address at which the orchestrator reaches this machine.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "Port for the orchestrator to reach; 0: any free one.", DefaultValueFactory = _ => 0 };
         var devices = new Option<string?>("--devices") { Description = "cpu, cuda:0, … separated by commas. [default: every CUDA device, else the processor]" };
-        var slots = new Option<int>("--slots-per-device") { Description = "Trials that share one device.", DefaultValueFactory = _ => 1 };
+        var slots = new Option<int?>("--slots-per-device") { Description = "Trials that share one device. [default: 1 on a GPU, one a core on the processor]" };
         var datasets = new Option<string?>("--datasets") { Description = "Where data sets are cached. [default: the user's cache folder]" };
         var tied = new Option<bool>("--tied") { Description = "Leave when standard input closes: the agent belongs to the process that started it." };
         var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, tied };
@@ -70,9 +70,9 @@ public static class NodeCommand
         return command;
     }
 
-    private static string? Fault(string join, int port, int slots) =>
+    private static string? Fault(string join, int port, int? slots) =>
         !Uri.TryCreate("akka.tcp://" + join, UriKind.Absolute, out var address) || address.Port <= 0 ? $"--join '{join}' is no HOST:PORT"
         : port is < 0 or > 65535 ? $"--port {port} is not between 0 and 65535"
-        : slots is < 1 or > 64 ? $"--slots-per-device {slots} is not between 1 and 64"
+        : slots is < 1 or > GpuNodeOptions.MostSlots ? $"--slots-per-device {slots} is not between 1 and {GpuNodeOptions.MostSlots}"
         : null;
 }

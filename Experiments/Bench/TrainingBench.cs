@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Experiments.Data;
 using Experiments.Trainer;
@@ -15,11 +16,20 @@ namespace Experiments.Bench;
 /// </summary>
 public static class TrainingBench
 {
+    /// <summary>Stands for the baseline: the denoising autoencoder without any of our care.</summary>
+    public const string Naive = "naive";
+
     /// <param name="settings">Parameters and data-set options that are not at their default, by name.</param>
     /// <returns>One line of JSON.</returns>
     /// <exception cref="TrainingFailedException">The trial could not be trained, or there is no such experiment.</exception>
     public static string Run(string experiment, string datasetFolder, IReadOnlyDictionary<string, string> settings)
     {
+        if (experiment == Naive)
+        {
+            var (speed, cpu) = NaiveDenoising.Measure(datasetFolder, int.Parse(settings["train_images"], CultureInfo.InvariantCulture));
+            return Line(experiment, speed, cpu);
+        }
+
         var program = TrainingPrograms.Find(experiment)?.Description ?? throw new TrainingFailedException($"no experiment is called '{experiment}'");
         var folder = Directory.CreateTempSubdirectory("bench-train-").FullName;
         try
@@ -43,13 +53,7 @@ public static class TrainingBench
         }
 
         // An epoch's validation is a part of the CPU time, and small: one batch.
-        return new JsonObject
-        {
-            ["experiment"] = experiment,
-            ["images_per_second"] = speed,
-            ["cpu_ms_per_image"] = (done - warm).TotalMilliseconds / trial.DatasetOptions["train_images"].Integer,
-            ["peak_mib"] = Process.GetCurrentProcess().PeakWorkingSet64 / 1024.0 / 1024.0,
-        }.ToJsonString();
+        return Line(experiment, speed, (done - warm).TotalMilliseconds / trial.DatasetOptions["train_images"].Integer);
 
         void Seen(TrainerReport report)
         {
@@ -60,6 +64,14 @@ public static class TrainingBench
             }
         }
     }
+
+    private static string Line(string experiment, double speed, double cpuMilliseconds) => new JsonObject
+    {
+        ["experiment"] = experiment,
+        ["images_per_second"] = speed,
+        ["cpu_ms_per_image"] = cpuMilliseconds,
+        ["peak_mib"] = Process.GetCurrentProcess().PeakWorkingSet64 / 1024.0 / 1024.0,
+    }.ToJsonString();
 
     private static RunTrial Trial(ExperimentDescription program, string folder, string datasetFolder, IReadOnlyDictionary<string, string> settings)
     {
@@ -92,8 +104,8 @@ public static class TrainingBench
 
     private static ParameterValue Parse(ParameterKind kind, string text) => kind switch
     {
-        ParameterKind.Integer => ParameterValue.Of(long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)),
-        ParameterKind.Number => ParameterValue.Of(double.Parse(text, System.Globalization.CultureInfo.InvariantCulture)),
+        ParameterKind.Integer => ParameterValue.Of(long.Parse(text, CultureInfo.InvariantCulture)),
+        ParameterKind.Number => ParameterValue.Of(double.Parse(text, CultureInfo.InvariantCulture)),
         ParameterKind.Boolean => ParameterValue.Of(bool.Parse(text)),
         _ => ParameterValue.Of(text),
     };

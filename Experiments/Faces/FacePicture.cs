@@ -25,18 +25,18 @@ public static class FacePicture
     {
         var brush = new Brush(canvas);
         var backdrop = new BackdropPainter(brush, now, Side);
-        var (head, hair, outfit) = (new HeadPainter(brush, who, now), new HairPainter(brush, who, now), new OutfitPainter(brush, who));
+        var (head, outfit) = (new HeadPainter(brush, who, now), new OutfitPainter(brush, who));
         backdrop.Draw();
         canvas.Save();
         canvas.Translate((Side / 2) + now.Right, (Side / 2) + 6 + now.Down);
         canvas.Scale(now.Scale);
         canvas.RotateDegrees(now.Tilt, 0, 40);
-        hair.Behind();
+        new BackHairPainter(brush, who).Draw();
         outfit.Body();
         head.Ears();
         head.Face();
         head.Features();
-        hair.Before();
+        new FringePainter(brush, who, now).Draw();
         head.Brows();
         outfit.Ears();
         outfit.Ornament();

@@ -1,3 +1,5 @@
+using SkiaSharp;
+
 namespace Experiments.Pictures;
 
 /// <summary>A small image as plain bytes.</summary>
@@ -23,4 +25,30 @@ public sealed record Picture
     public int Channels { get; }
 
     public byte[] Pixels { get; }
+
+    /// <summary>The picture itself as a PNG file, neither enlarged nor framed.</summary>
+    public byte[] Png()
+    {
+        using var image = ToImage();
+        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
+        return png.ToArray();
+    }
+
+    internal SKImage ToImage()
+    {
+        if (Channels == 1)
+        {
+            return SKImage.FromPixelCopy(new SKImageInfo(Width, Height, SKColorType.Gray8, SKAlphaType.Opaque), Pixels);
+        }
+
+        // Skia knows no colour type of three bytes.
+        var four = new byte[Width * Height * 4];
+        for (var pixel = 0; pixel < Width * Height; pixel++)
+        {
+            Pixels.AsSpan(pixel * 3, 3).CopyTo(four.AsSpan(pixel * 4));
+            four[(pixel * 4) + 3] = byte.MaxValue;
+        }
+
+        return SKImage.FromPixelCopy(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque), four);
+    }
 }

@@ -107,7 +107,7 @@ internal sealed class Sheet : IDisposable
 
     public void DrawBare(Picture picture, SKRectI place)
     {
-        using var image = Image(picture);
+        using var image = picture.ToImage();
         Canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
@@ -127,22 +127,4 @@ internal sealed class Sheet : IDisposable
     }
 
     private static SKFont Font(int size) => new(PictureFont.Typeface, size) { Edging = SKFontEdging.Antialias };
-
-    private static SKImage Image(Picture picture)
-    {
-        if (picture.Channels == 1)
-        {
-            return SKImage.FromPixelCopy(new SKImageInfo(picture.Width, picture.Height, SKColorType.Gray8, SKAlphaType.Opaque), picture.Pixels);
-        }
-
-        // Skia knows no colour type of three bytes.
-        var four = new byte[picture.Width * picture.Height * 4];
-        for (var pixel = 0; pixel < picture.Width * picture.Height; pixel++)
-        {
-            picture.Pixels.AsSpan(pixel * 3, 3).CopyTo(four.AsSpan(pixel * 4));
-            four[(pixel * 4) + 3] = byte.MaxValue;
-        }
-
-        return SKImage.FromPixelCopy(new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Opaque), four);
-    }
 }

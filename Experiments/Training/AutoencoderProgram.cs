@@ -65,7 +65,7 @@ public abstract class AutoencoderProgram : ITrainingProgram
         }
 
         pictures.Final(context.Rows);
-        context.WriteFile(TrainedModel.FileName, TrainedModel.Bytes(model, dataset.Shape, Description.Name, Description.Version, context.Key, context.Parameters));
+        context.WriteFile(TrainedModel.FileName, TrainedModel.Bytes(model, dataset.Shape, context.Recipe()));
         context.WriteFile(WeightChain.FileName, loop.Weights.ToBytes());   // the last file: where it is, all are
         ReportResult(context);
         return TrainingResult.Finished;

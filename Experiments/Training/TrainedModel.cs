@@ -1,17 +1,17 @@
 using System.Globalization;
-using System.Text.Json;
 using Experiments.Data;
 using Experiments.Models;
 using Experiments.Weights;
-using Shared.Trials;
+using Google.Protobuf;
+using Shared.Wire;
 using static TorchSharp.torch;
 
 namespace Experiments.Training;
 
 /// <summary>A trained model as one file that stands for itself: the weights, and in its metadata what they are the weights of.</summary>
 /// <param name="Shape">Of the images it takes.</param>
-/// <param name="Experiment">The training program's name.</param>
-public sealed record TrainedModel(AutoencoderModel Model, ImageShape Shape, string Experiment, TrialParameters Parameters) : IDisposable
+/// <param name="Trial">What it was trained as; without folders and attempt.</param>
+public sealed record TrainedModel(AutoencoderModel Model, ImageShape Shape, RunTrial Trial) : IDisposable
 {
     /// <summary>The artifact's name.</summary>
     public const string FileName = "weights.safetensors";
@@ -20,20 +20,32 @@ public sealed record TrainedModel(AutoencoderModel Model, ImageShape Shape, stri
     private const string Format = "pt";
 
     /// <summary>The file's bytes.</summary>
-    /// <param name="key">The trial's.</param>
-    public static byte[] Bytes(AutoencoderModel model, ImageShape shape, string experiment, string version, string key, TrialParameters parameters)
+    public static byte[] Bytes(AutoencoderModel model, ImageShape shape, RunTrial trial)
     {
         using var stream = new MemoryStream();
         TensorFile.Save(model, stream, new Dictionary<string, string>
         {
             ["format"] = Format,
-            ["experiment"] = experiment,
-            ["version"] = version,
-            ["trial"] = key,
+            ["experiment"] = trial.Experiment,
+            ["version"] = TrainingPrograms.Find(trial.Experiment)!.Description.Version,
             ["image"] = string.Create(CultureInfo.InvariantCulture, $"{shape.Channels}x{shape.Height}x{shape.Width}"),
-            ["parameters"] = JsonSerializer.Serialize(parameters.ToSortedDictionary()),
+            ["trial"] = JsonFormatter.Default.Format(trial),
         });
         return stream.ToArray();
+    }
+
+    /// <summary>What the model of a file was trained as.</summary>
+    /// <exception cref="TrainingFailedException">The file is broken, or this trainer would not train the same model again.</exception>
+    public static RunTrial ReadTrial(string path)
+    {
+        try
+        {
+            return ReadTrial(path, Safetensors.Read(path).Metadata);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException)
+        {
+            throw new TrainingFailedException($"{path} cannot be read: {fault.Message}");
+        }
     }
 
     /// <exception cref="TrainingFailedException">The file is broken, or of no model that this trainer knows.</exception>
@@ -42,19 +54,39 @@ public sealed record TrainedModel(AutoencoderModel Model, ImageShape Shape, stri
         try
         {
             var metadata = Safetensors.Read(path).Metadata;
-            var experiment = metadata.GetValueOrDefault("experiment", "");
-            var program = TrainingPrograms.Find(experiment) as AutoencoderProgram
-                ?? throw new TrainingFailedException($"{path} is of no model that this trainer knows: its experiment is '{experiment}'");
-            var parameters = new TrialParameters(JsonSerializer.Deserialize<Dictionary<string, ParameterValue>>(metadata["parameters"])!.ToDictionary(pair => pair.Key, pair => pair.Value.ToWire()));
+            var trial = ReadTrial(path, metadata);
             var sizes = metadata["image"].Split('x').Select(size => int.Parse(size, CultureInfo.InvariantCulture)).ToArray();
             var shape = new ImageShape(sizes[0], sizes[1], sizes[2]);
-            var model = program.CreateModel(parameters, shape);
+            var model = ((AutoencoderProgram)TrainingPrograms.Find(trial.Experiment)!).CreateModel(new TrialParameters(trial.Parameters), shape);
             TensorFile.Load(model, path);
-            return new(model, shape, experiment, parameters);
+            return new(model, shape, trial);
         }
-        catch (Exception fault) when (fault is InvalidDataException or KeyNotFoundException or JsonException or FormatException or IndexOutOfRangeException or ArgumentException)
+        catch (Exception fault) when (fault is InvalidDataException or IOException or KeyNotFoundException or FormatException or IndexOutOfRangeException or ArgumentException)
         {
             throw new TrainingFailedException($"{path} cannot be used: {fault.Message}");
+        }
+    }
+
+    private static RunTrial ReadTrial(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        var (experiment, version) = (metadata.GetValueOrDefault("experiment", ""), metadata.GetValueOrDefault("version", ""));
+        if (TrainingPrograms.Find(experiment) is not AutoencoderProgram program)
+        {
+            throw new TrainingFailedException($"{path} is of no model that this trainer knows: its experiment is '{experiment}'");
+        }
+
+        if (program.Description.Version != version)
+        {
+            throw new TrainingFailedException($"{path} was trained by version {version} of {experiment}, this trainer has version {program.Description.Version}");
+        }
+
+        try
+        {
+            return RunTrial.Parser.ParseJson(metadata.GetValueOrDefault("trial", ""));
+        }
+        catch (InvalidProtocolBufferException fault)
+        {
+            throw new TrainingFailedException($"{path} does not say what it was trained as: {fault.Message}");
         }
     }
 

@@ -18,7 +18,9 @@ public sealed class TrainingLoop : IDisposable
 
     private const string PartialLosses = "losses";
     private const string PartialSeconds = "seconds";
-    private const string Chain = "chain";
+
+    /// <summary>The weights' hash chain so far, in a checkpoint's state.</summary>
+    public const string Chain = "chain";
 
     private readonly TrainingContext _context;
     private readonly TrainingSettings _settings;

@@ -70,16 +70,16 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
     private byte[] Reconstructions(string heading)
     {
         var shown = images.Shown();
-        var reconstructed = ("reconstructed", Pictures(model.Reconstruct(shown.Input)));
+        var reconstructed = ("reconstructed", BatchPictures.Of(model.Reconstruct(shown.Input)));
         return ReferenceEquals(shown.Input, shown.Clean)
-            ? ImageGrid.Png([("original", Pictures(shown.Clean)), reconstructed], heading)
-            : ImageGrid.Png([("original", Pictures(shown.Clean)), ("corrupted", Pictures(shown.Input)), reconstructed], heading);
+            ? ImageGrid.Png([("original", BatchPictures.Of(shown.Clean)), reconstructed], heading)
+            : ImageGrid.Png([("original", BatchPictures.Of(shown.Clean)), ("corrupted", BatchPictures.Of(shown.Input)), reconstructed], heading);
     }
 
     private byte[] Interpolations(ILatentSpace space)
     {
         var shown = images.Shown().Clean;
-        var originals = Pictures(shown);
+        var originals = BatchPictures.Of(shown);
         var latent = space.Encode(shown);
         return Interpolation.Png([.. Enumerable.Range(0, originals.Count / 2).Select(pair => Row(2 * pair, (2 * pair) + 1))], title);
 
@@ -87,7 +87,7 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
         {
             var weights = Enumerable.Range(0, InterpolationSteps).Select(step => step / (InterpolationSteps - 1.0)).ToArray();
             var points = stack(weights.Select(weight => lerp(latent[from], latent[to], weight)));
-            return new(originals[from], [.. weights.Zip(Pictures(space.Decode(points)))], originals[to]);
+            return new(originals[from], [.. weights.Zip(BatchPictures.Of(space.Decode(points)))], originals[to]);
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
         using var generator = draws.Shared(Draw.Samples);
         var latent = randn([SampleCount, space.LatentSize], device: Device, generator: generator);
         var titles = Enumerable.Range(0, SampleCount).Select(sample => Samples.Title(latent[sample].cpu().data<float>().ToArray()));
-        return Samples.Png([.. titles.Zip(Pictures(space.Decode(latent)))], columns: SampleCount / 2, title);
+        return Samples.Png([.. titles.Zip(BatchPictures.Of(space.Decode(latent)))], columns: SampleCount / 2, title);
     }
 
     // The study drew its faces so, far out where the latent space is large.
@@ -104,7 +104,7 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
     {
         using var generator = draws.Shared(Draw.Samples);
         var latent = rand([SampleCount, space.LatentSize], device: Device, generator: generator).mul_(2 * SampleExtent).sub_(SampleExtent);
-        return ImageGrid.Png([("decoded", Pictures(space.Decode(latent))), ("real", Pictures(images.Shown().Clean))], title);
+        return ImageGrid.Png([("decoded", BatchPictures.Of(space.Decode(latent))), ("real", BatchPictures.Of(images.Shown().Clean))], title);
     }
 
     private byte[] Scatter(ILatentSpace space)
@@ -124,14 +124,7 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
     private byte[] Manifolds(ILatentSpace space)
     {
         var points = Manifold.Latents(ManifoldSide, ManifoldExtent).SelectMany(point => new[] { (float)point.Z1, (float)point.Z2 }).ToArray();
-        return Manifold.Png(Pictures(space.Decode(tensor(points, points.Length / 2, 2, device: Device))), ManifoldSide, ManifoldExtent, title);
-    }
-
-    private static IReadOnlyList<Picture> Pictures(Tensor batch)
-    {
-        var bytes = batch.mul(255).round().to(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().cpu();
-        var (height, width, channels) = ((int)bytes.shape[1], (int)bytes.shape[2], (int)bytes.shape[3]);
-        return [.. bytes.data<byte>().ToArray().Chunk(height * width * channels).Select(pixels => new Picture(width, height, channels, pixels))];
+        return Manifold.Png(BatchPictures.Of(space.Decode(tensor(points, points.Length / 2, 2, device: Device))), ManifoldSide, ManifoldExtent, title);
     }
 
     private Device Device => TorchDevice.Open(context.Device);

@@ -14,6 +14,9 @@ public sealed class WeightChain
 
     private readonly List<string> _hashes = [];
 
+    /// <summary>In the order of epochs.</summary>
+    public IReadOnlyList<string> Hashes => _hashes;
+
     /// <summary>One line an epoch: its number, a space, 64 hex digits.</summary>
     public static WeightChain Parse(byte[] text)
     {

@@ -1,4 +1,5 @@
 using Serilog;
+using Shared.Hosting;
 using Shared.Wire;
 
 namespace GpuNode.Trainers;
@@ -115,7 +116,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
     {
         if (_trainer is null || _trainer.Gone.IsCompleted)
         {
-            _trainer = TrainerProcess.Start(settings.Trainer, Name, Device, settings.Threads);
+            _trainer = TrainerProcess.Start(settings.Trainer, Name, Device);
         }
 
         await _trainer.Ready;

@@ -41,12 +41,11 @@ public sealed class TrainerProcess
     /// <summary>Reports of the trial in work; called on the reader's thread, in order.</summary>
     public Action<TrainerReport> Reported { get; set; } = _ => { };
 
-    /// <param name="threads">Torch threads.</param>
-    public static TrainerProcess Start(SiblingProgram trainer, string slot, string device, int threads)
+    public static TrainerProcess Start(SiblingProgram trainer, string slot, string device)
     {
         var start = trainer.StartInfo();
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        foreach (var (name, value) in TrainerEnvironment.For(device, threads))
+        foreach (var (name, value) in TrainerEnvironment.For(device))
         {
             start.Environment[name] = value;
         }

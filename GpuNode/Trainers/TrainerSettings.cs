@@ -10,7 +10,6 @@ namespace GpuNode.Trainers;
 public sealed record TrainerSettings(
     SiblingProgram Trainer,
     string Work,
-    int Threads,
     TimeSpan StopGrace,
     TimeProvider Clock,
     Func<SweepHeader, IProgress<string>, Task<string>> Datasets,

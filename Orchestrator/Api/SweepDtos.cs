@@ -23,7 +23,11 @@ public sealed record SweepDto(
     double ElapsedSeconds,
     double? SecondsLeft,
     double TrialsPerSecond,
-    StartDto? Start = null);
+    StartDto? Start = null,
+    DatasetDto? Dataset = null);
+
+/// <summary>What a sweep trains on; no name where its experiment needs nothing.</summary>
+public sealed record DatasetDto(string Name, IReadOnlyDictionary<string, ParameterValue> Options);
 
 /// <summary>Whose weights a sweep's trials start from.</summary>
 /// <param name="Sweep">The source's id.</param>

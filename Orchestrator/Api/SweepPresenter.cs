@@ -34,7 +34,8 @@ public sealed class SweepPresenter(TimeProvider clock)
             elapsed,
             SecondsLeft(view),
             view.TrialsPerSecond,
-            StartOf(spec));
+            StartOf(spec),
+            new DatasetDto(spec.Dataset.Name, spec.Dataset.Options));
     }
 
     public TrialPageDto Present(SweepView view, TrialsView page)

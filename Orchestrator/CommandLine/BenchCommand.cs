@@ -7,7 +7,7 @@ namespace Orchestrator.CommandLine;
 public static class BenchCommand
 {
     public static Command Create(Terminal terminal, CommandServices services) =>
-        new("bench", "Measure this build on this machine") { Dispatch(terminal, services), Plan(terminal, services) };
+        new("bench", "Measure this build on this machine") { Dispatch(terminal, services), Plan(terminal, services), Train(terminal) };
 
     private static ExampleCommand Dispatch(Terminal terminal, CommandServices services)
     {
@@ -25,6 +25,21 @@ public static class BenchCommand
         var command = new ExampleCommand("plan", "Time and memory to plan a grid of a million trials, free and tied together by a constraint");
         command.SetAction(_ => PlanBench.Run(services.ReadCatalogue(), terminal.Out));
         return command.Example("bench plan");
+    }
+
+    private static ExampleCommand Train(Terminal terminal)
+    {
+        var images = new Option<int>("--images") { Description = "Training images of the epoch that is measured", HelpName = "N", DefaultValueFactory = _ => 12_800 };
+        var rounds = new Option<int>("--rounds") { Description = "Turns of each contender; medians are shown", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var threads = new Option<int>("--threads") { Description = "Threads of each training", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var python = new Option<string?>("--python") { Description = "A Python that has torch [default: one that is found]", HelpName = "PATH" };
+        images.Validators.Add(result => AtLeastOne(result, "--images"));
+        rounds.Validators.Add(result => AtLeastOne(result, "--rounds"));
+        threads.Validators.Add(result => AtLeastOne(result, "--threads"));
+        var command = new ExampleCommand("train", "Training speed of each network, beside PyTorch and beside TorchSharp written without care") { images, rounds, threads, python };
+        command.SetAction((parsed, cancellation) =>
+            new TrainBench(new(parsed.GetValue(images), parsed.GetValue(rounds), parsed.GetValue(threads), parsed.GetValue(python)), terminal).RunAsync(cancellation));
+        return command.Example("bench train", "bench train --rounds 5 --python ~/venv/bin/python");
     }
 
     private static void AtLeastOne(System.CommandLine.Parsing.OptionResult result, string option)

@@ -61,6 +61,8 @@ public static class CommandLineApp
             WatchCommand.Create(terminal),
             RemoteCommands.Cancel(terminal),
             RemoteCommands.Resume(terminal),
+            ReplayCommand.Create(terminal, services),
+            ReconstructCommand.Create(terminal, services),
             DataCommand.Create(terminal, services),
             NodeCommand.Create(terminal),
             BenchCommand.Create(terminal, services),

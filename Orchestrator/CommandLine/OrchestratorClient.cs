@@ -33,6 +33,9 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
     public Task<TrialPageDto> TrialsAsync(string id, int offset, CancellationToken cancellation) =>
         GetAsync($"{Path(id)}/trials?offset={offset}&limit={PageSize}", ApiJson.Default.TrialPageDto, cancellation);
 
+    public async Task<TrialDto> TrialAsync(string id, int index, CancellationToken cancellation) =>
+        (await GetAsync($"{Path(id)}/trials?offset={index}&limit=1", ApiJson.Default.TrialPageDto, cancellation)).Trials[0];
+
     /// <summary>All trials in the order of their index, a page at a time.</summary>
     public async IAsyncEnumerable<TrialDto> AllTrialsAsync(string id, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -85,7 +85,7 @@ public sealed record RunRequest(
     IReadOnlyList<SweepOverride> Overrides,
     OrchestratorOptions Options,
     IReadOnlyList<string> Devices,
-    int SlotsPerDevice,
+    int? SlotsPerDevice,
     bool Fresh,
     bool Stay,
     bool Json);

@@ -83,6 +83,12 @@ public static class SweepArguments
         HelpName = "URL",
     };
 
+    public static Option<string?> ServerToRead() => new("--server")
+    {
+        Description = $"An orchestrator that has the sweep [default: ${ServerVariable}, or else the folder named by --data]",
+        HelpName = "URL",
+    };
+
     public static Option<bool> Plain() => new("--plain") { Description = "Plain lines, no colours and no redrawing, as when the output is redirected" };
 
     public static Option<bool> Json(string what) => new("--json") { Description = $"{what} as JSON on the standard output" };
@@ -100,13 +106,12 @@ public static class SweepArguments
         CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
     };
 
-    public static Option<int> SlotsPerDevice()
+    public static Option<int?> SlotsPerDevice()
     {
-        var option = new Option<int>("--slots-per-device")
+        var option = new Option<int?>("--slots-per-device")
         {
-            Description = "Trials that train at the same time on one device",
+            Description = "Trials that train at the same time on one device [default: 1 on a GPU, one a core on the CPU]",
             HelpName = "N",
-            DefaultValueFactory = _ => 1,
         };
         option.Validators.Add(result =>
         {

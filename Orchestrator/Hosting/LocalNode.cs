@@ -36,7 +36,11 @@ public sealed class LocalNode
             Add(start, "--join", options.Join);
             Add(start, "--name", "local");
             Add(start, "--data", Path.GetFullPath(options.DataFolder));
-            Add(start, "--slots-per-device", options.SlotsPerDevice.ToString(CultureInfo.InvariantCulture));
+            if (options.SlotsPerDevice is { } slots)
+            {
+                Add(start, "--slots-per-device", slots.ToString(CultureInfo.InvariantCulture));
+            }
+
             if (options.Devices.Count > 0)
             {
                 Add(start, "--devices", string.Join(',', options.Devices));
@@ -82,4 +86,4 @@ public sealed class LocalNode
 /// <summary>A node agent for this machine.</summary>
 /// <param name="Join">HOST:PORT of the orchestrator's cluster.</param>
 /// <param name="Devices">Such as cpu or cuda:0; empty: every CUDA device, or else the CPU.</param>
-public sealed record LocalNodeOptions(string Join, string DataFolder, IReadOnlyList<string> Devices, int SlotsPerDevice);
+public sealed record LocalNodeOptions(string Join, string DataFolder, IReadOnlyList<string> Devices, int? SlotsPerDevice);

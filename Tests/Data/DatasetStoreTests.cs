@@ -149,6 +149,28 @@ public sealed class DatasetStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task The_Debian_package_is_downloaded_and_unpacked_without_being_installed()
+    {
+        var (apt, dpkg) = Debian("[ \"$1 $2\" = 'download small-data' ] && touch small-data_1_all.deb");
+        await EnsureAsync(Store(Small with { Debian = new("small-data", "/usr/share/small") }, new AptSource(apt, dpkg)));
+    }
+
+    [Fact]
+    public async Task Without_package_lists_the_Debian_package_comes_through_lists_of_its_own()
+    {
+        var (apt, dpkg) = Debian("case \"$1 $3\" in update*) touch lists/some; exit 0;; esac; [ -e lists/some ] || { echo 'E: Unable to locate package' >&2; exit 100; }; touch small-data_1_all.deb");
+        await EnsureAsync(Store(Small with { Debian = new("small-data", "/usr/share/small") }, new AptSource(apt, dpkg)));
+    }
+
+    [Fact]
+    public async Task A_Debian_client_that_fails_is_quoted()
+    {
+        var (apt, dpkg) = Debian("echo 'E: Unable to locate package small-data' >&2; exit 100");
+        var fault = await RefusedAsync(Store(Small with { Debian = new("small-data", "/usr/share/small") }, new AptSource(apt, dpkg)));
+        Assert.Contains("Debian package small-data: apt-get update ended with 100: E: Unable to locate package small-data", fault);
+    }
+
+    [Fact]
     public async Task Of_many_that_ask_at_once_one_fetches()
     {
         var source = new GoodSource();
@@ -191,22 +213,44 @@ public sealed class DatasetStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task The_real_clothes_have_the_checksums_of_the_Debian_package()
+    {
+        var folder = await DatasetStore.Standard().EnsureAsync("fashion-mnist", null, TestContext.Current.CancellationToken);
+        Assert.Equal("f4a8712d7a061bf5bd6d2ca38dc4d50a", Md5(folder, "train-images-idx3-ubyte"));
+        Assert.Equal("9018921c3c673c538a1fc5bad174d6f9", Md5(folder, "train-labels-idx1-ubyte"));
+        Assert.Equal("8181f5470baa50b63fa0f6fddb340f0a", Md5(folder, "t10k-images-idx3-ubyte"));
+        Assert.Equal("15d484375f8d13e6eb1aabb0c3f46965", Md5(folder, "t10k-labels-idx1-ubyte"));
+    }
+
+    [Fact]
     public async Task The_real_digits_have_the_checksums_known_for_the_originals()
     {
         var folder = await DatasetStore.Standard().EnsureAsync("mnist", null, TestContext.Current.CancellationToken);
-        Assert.Equal("6bbc9ace898e44ae57da46a324031adb", Md5("train-images-idx3-ubyte"));
-        Assert.Equal("a25bea736e30d166cdddb491f175f624", Md5("train-labels-idx1-ubyte"));
-        Assert.Equal("2646ac647ad5339dbf082846283269ea", Md5("t10k-images-idx3-ubyte"));
-        Assert.Equal("27ae3e4e09519cfbb04c329615203637", Md5("t10k-labels-idx1-ubyte"));
-
-        // The published sums are MD5; nothing rests on them but this comparison.
-#pragma warning disable CA5351
-        string Md5(string file) => Convert.ToHexStringLower(MD5.HashData(File.ReadAllBytes(Path.Combine(folder, file))));
-#pragma warning restore CA5351
+        Assert.Equal("6bbc9ace898e44ae57da46a324031adb", Md5(folder, "train-images-idx3-ubyte"));
+        Assert.Equal("a25bea736e30d166cdddb491f175f624", Md5(folder, "train-labels-idx1-ubyte"));
+        Assert.Equal("2646ac647ad5339dbf082846283269ea", Md5(folder, "t10k-images-idx3-ubyte"));
+        Assert.Equal("27ae3e4e09519cfbb04c329615203637", Md5(folder, "t10k-labels-idx1-ubyte"));
     }
+
+    // The published sums are MD5; nothing rests on them but this comparison.
+#pragma warning disable CA5351
+    private static string Md5(string folder, string file) => Convert.ToHexStringLower(MD5.HashData(File.ReadAllBytes(Path.Combine(folder, file))));
+#pragma warning restore CA5351
 
     private DatasetStore Store(string? from = null, params IDatasetSource[] sources) =>
         new(Path.Combine(_folder.Path, "cache"), from is null ? null : new FolderSource(from), [Small], _ => sources, TimeProvider.System);
+
+    private DatasetStore Store(DatasetDefinition dataset, IDatasetSource source) =>
+        new(Path.Combine(_folder.Path, "cache"), null, [dataset], _ => [source], TimeProvider.System);
+
+    // An apt-get that does as told, and a dpkg-deb that unpacks our files whatever the archive.
+    private (string Apt, string Dpkg) Debian(string apt)
+    {
+        var packed = _folder.Folder("packed");
+        Save(Path.Combine(packed, "images-idx3.gz"), Images);
+        Save(Path.Combine(packed, "labels-idx1.gz"), Labels);
+        return (Script(apt, "apt-get"), Script($"[ \"$1\" = -x ] && mkdir -p \"$3/usr/share\" && cp -r '{packed}' \"$3/usr/share/small\"", "dpkg-deb"));
+    }
 
     private async Task EnsureAsync(DatasetStore store)
     {
@@ -241,9 +285,9 @@ public sealed class DatasetStoreTests : IDisposable
         return new NpmSource(Script($"[ \"$1 $2\" = 'pack small-data@1.0.0' ] && cp '{archive}' small-data-1.0.0.tgz"));
     }
 
-    private string Script(string body)
+    private string Script(string body, string name = "npm")
     {
-        var path = _folder.File("npm");
+        var path = _folder.File(name);
         File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;

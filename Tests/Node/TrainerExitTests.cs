@@ -34,20 +34,8 @@ public sealed class TrainerExitTests
     [InlineData("some", "/etc/passwd")]
     public void No_name_from_outside_leads_out_of_the_work_folder(string sweep, string file)
     {
-        var settings = new TrainerSettings(new SiblingProgram("Experiments", "/nowhere"), "/work-folder", 1, TimeSpan.Zero, TimeProvider.System, (_, _) => Task.FromResult(""), (_, _, _, _) => Task.FromResult(""));
+        var settings = new TrainerSettings(new SiblingProgram("Experiments", "/nowhere"), "/work-folder", TimeSpan.Zero, TimeProvider.System, (_, _) => Task.FromResult(""), (_, _, _, _) => Task.FromResult(""));
 
         Assert.Throws<ArgumentException>(() => settings.WorkFile(new TrialRef { Sweep = sweep, Index = 1 }, file));
-    }
-
-    [Theory]
-    [InlineData(2, 1, 1, 1)]
-    [InlineData(16, 1, 1, 15)]
-    [InlineData(16, 1, 4, 3)]
-    [InlineData(2, 1, 8, 1)]
-    public void All_slots_together_leave_the_agent_its_share(int cores, int devices, int slots, int threads)
-    {
-        var options = new GpuNodeOptions { Join = "", Name = "", Data = "", Devices = [.. Enumerable.Range(0, devices).Select(i => $"cuda:{i}")], SlotsPerDevice = slots };
-
-        Assert.Equal(threads, options.ThreadsPerSlot(cores));
     }
 }

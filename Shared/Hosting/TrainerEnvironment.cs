@@ -1,11 +1,12 @@
 using System.Globalization;
 
-namespace GpuNode.Trainers;
+namespace Shared.Hosting;
 
 /// <summary>The environment in which a trainer computes.</summary>
 public static class TrainerEnvironment
 {
-    public static IEnumerable<KeyValuePair<string, string>> For(string device, int threads)
+    /// <param name="threads">Of Torch. Trials have one: another number adds up in another order, to other last bits.</param>
+    public static IEnumerable<KeyValuePair<string, string>> For(string device, int threads = 1)
     {
         yield return new("OMP_NUM_THREADS", threads.ToString(CultureInfo.InvariantCulture));
         // Spinning OpenMP threads of one trainer take the cores of the others.

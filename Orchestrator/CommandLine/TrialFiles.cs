@@ -1,0 +1,90 @@
+using System.Net;
+using Orchestrator.Api;
+using Shared.Mlflow;
+
+namespace Orchestrator.CommandLine;
+
+/// <summary>Trials by what a person says of them, and the files they left in the tracking server.</summary>
+public sealed class TrialFiles(OrchestratorClient orchestrator, SweepDto sweep)
+{
+    /// <summary>The weights of a finished trial, which say what they are the weights of.</summary>
+    public const string Weights = "weights.safetensors";
+
+    /// <summary>The hashes of its weights, epoch by epoch.</summary>
+    public const string Chain = "weights.chain";
+
+    private const long LargestFile = 4L << 30;
+
+    public SweepDto Sweep => sweep;
+
+    /// <summary>The same of another sweep of the orchestrator.</summary>
+    public async Task<TrialFiles> OfAsync(string id, CancellationToken cancellation) => new(orchestrator, await orchestrator.SweepAsync(id, cancellation));
+
+    /// <param name="trial">An index; null: the best.</param>
+    /// <exception cref="RefusalException">There is no such trial, or it is not finished.</exception>
+    public async Task<TrialDto> FinishedAsync(int? trial, CancellationToken cancellation)
+    {
+        var index = trial ?? sweep.Best?.Index ?? throw new RefusalException($"no trial of {sweep.Id} is finished yet");
+        if (index < 0 || index >= sweep.Trials.Total)
+        {
+            throw new RefusalException($"{sweep.Id} has the trials 0 to {sweep.Trials.Total - 1}, not {index}");
+        }
+
+        var found = await orchestrator.TrialAsync(sweep.Id, index, cancellation);
+        return found.State == "finished" ? found : throw new RefusalException($"trial {index} of {sweep.Id} is {found.State}: only a finished trial has weights");
+    }
+
+    /// <summary>Downloads a file of the trial's run.</summary>
+    /// <returns>Its path in the folder.</returns>
+    /// <exception cref="RefusalException">The trial left no such file.</exception>
+    public async Task<string> DownloadAsync(TrialDto trial, string artifact, string folder, CancellationToken cancellation)
+    {
+        using var client = new MlflowClient(MlflowConnection.Parse(sweep.Tracking.Uri));
+        var page = await client.SearchRunsAsync([sweep.Tracking.ExperimentId ?? ""], SweepTags.RunOf(sweep.Id, trial.Index, trial.Key), maxResults: 10, cancellation: cancellation);
+        var run = page.Runs?.OrderBy(run => run.Info.Status == RunStatus.Finished ? 0 : 1).FirstOrDefault()
+            ?? throw new RefusalException($"trial {trial.Index} of {sweep.Id} has no run in {sweep.Tracking.Uri}: was it deleted?");
+        var file = Path.Combine(folder, artifact);
+        try
+        {
+            await using var stream = File.Create(file);
+            await client.DownloadArtifactAsync(run.Info.ArtifactUri ?? "", artifact, stream, LargestFile, cancellation);
+            return file;
+        }
+        catch (MlflowException missing) when (missing.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw new RefusalException($"trial {trial.Index} of {sweep.Id} has no artifact {artifact}: was it trained by an experiment that keeps its weights?", missing);
+        }
+    }
+
+    /// <summary>Opens the sweep at the orchestrator that was named, or else at one started for the while on the data folder.</summary>
+    /// <exception cref="RefusalException">There is no such sweep, or no data.</exception>
+    public static async Task<int> WithAsync(
+        string wanted, string? server, string data, Terminal terminal, CommandServices services, Func<TrialFiles, Task<int>> use, CancellationToken cancellation)
+    {
+        if (SweepArguments.NamedServer(server, terminal) is { } named)
+        {
+            return await WithAsync(named, wanted, use, cancellation);
+        }
+
+        if (!File.Exists(Path.Combine(data, "journal.db")))
+        {
+            throw new RefusalException($"{Path.GetFullPath(data)} holds no sweeps: name the folder of the run with --data, or an orchestrator with --server");
+        }
+
+        var orchestrator = await services.StartOrchestrator(new OrchestratorOptions { DataFolder = data, HttpPort = 0, ClusterPort = 0 }.Checked(), cancellation);
+        try
+        {
+            return await WithAsync(orchestrator.Address, wanted, use, cancellation);
+        }
+        finally
+        {
+            await orchestrator.StopAsync();
+        }
+    }
+
+    private static async Task<int> WithAsync(Uri server, string wanted, Func<TrialFiles, Task<int>> use, CancellationToken cancellation)
+    {
+        using var client = new OrchestratorClient(server);
+        return await use(new TrialFiles(client, await SweepChoice.AskAsync(client, wanted, cancellation)));
+    }
+}
