@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,8 +11,11 @@ namespace Experiments.Models;
 /// </summary>
 public sealed class ConvolutionalAutoencoder : AutoencoderModel
 {
+    [ComponentName(Name = "encoder")]
     private readonly ModuleList<Conv2d> _encoder;
+    [ComponentName(Name = "decoder")]
     private readonly ModuleList<Conv2d> _decoder;
+    [ComponentName(Name = "pixels")]
     private readonly SubPixelConvolution _pixels;
     private readonly ScalarType _precision;
 
@@ -29,9 +33,7 @@ public sealed class ConvolutionalAutoencoder : AutoencoderModel
         _encoder = ModuleList([.. Enumerable.Range(1, depth).Select(level => Layers.Same(Width(level - 1), Width(level)))]);
         _decoder = ModuleList([.. Enumerable.Range(1, depth).Reverse().Select(level => Layers.Same(Width(Math.Min(level + 1, depth)), Width(level)))]);
         _pixels = new SubPixelConvolution(filters, channels);
-        register_module("encoder", _encoder);
-        register_module("decoder", _decoder);
-        register_module("pixels", _pixels);
+        RegisterComponents();
     }
 
     /// <summary>Binary cross-entropy, mean over all values.</summary>

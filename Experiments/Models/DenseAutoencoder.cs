@@ -1,6 +1,7 @@
 using Experiments.Data;
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -17,7 +18,9 @@ public sealed class DenseAutoencoder : AutoencoderModel, ILatentSpace
 
     private readonly ImageShape _image;
     private readonly long _code;
+    [ComponentName(Name = "encoder")]
     private readonly ModuleList<Linear> _encoder;
+    [ComponentName(Name = "decoder")]
     private readonly ModuleList<Linear> _decoder;
     private readonly Func<Tensor, Tensor> _activation;
     private readonly double _sparsity;
@@ -35,8 +38,7 @@ public sealed class DenseAutoencoder : AutoencoderModel, ILatentSpace
         _activation = Activation(activation);
         _encoder = ModuleList([.. Enumerable.Range(1, depth).Select(layer => Linear(Width(layer - 1), Width(layer)))]);
         _decoder = ModuleList([.. Enumerable.Range(1, depth).Reverse().Select(layer => Linear(Width(layer), Width(layer - 1)))]);
-        register_module("encoder", _encoder);
-        register_module("decoder", _decoder);
+        RegisterComponents();
     }
 
     public override IReadOnlyList<string> Terms => _sparsity > 0 ? ["reconstruction", "code_l1"] : [];

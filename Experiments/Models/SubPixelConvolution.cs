@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -14,16 +15,17 @@ internal sealed class SubPixelConvolution : Module<Tensor, Tensor>
     private const int Taps = 9;
     private const int Parts = 4;
 
+    private static readonly float[] Map = MapOfTaps();
+
+    [ComponentName(Name = "plain")]
     private readonly Conv2d _plain;
-    private readonly Tensor _map;
+    private readonly Constant _map = new(Map, Taps, Parts * Taps);
 
     public SubPixelConvolution(long from, long to)
         : base(nameof(SubPixelConvolution))
     {
         _plain = Layers.Same(from, to);
-        _map = Map();
-        register_module("plain", _plain);
-        register_buffer("map", _map, persistent: false);
+        RegisterComponents();
     }
 
     /// <param name="images">(batch, from, height, width).</param>
@@ -31,14 +33,24 @@ internal sealed class SubPixelConvolution : Module<Tensor, Tensor>
     public override Tensor forward(Tensor images)
     {
         var (to, from) = (_plain.weight.shape[0], _plain.weight.shape[1]);
-        var weight = _plain.weight.reshape(to * from, Taps).mm(_map)
+        var weight = _plain.weight.reshape(to * from, Taps).mm(_map.On(images.device))
             .reshape(to, from, Parts, Taps).permute(0, 2, 1, 3).reshape(to * Parts, from, 3, 3);
         var bias = _plain.bias!.repeat_interleave(Parts);
         return functional.pixel_shuffle(functional.conv2d(images, weight.to(images.dtype), bias.to(images.dtype), padding: [1, 1]), 2);
     }
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _map.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     // (9, 4 * 9): column 9 (2a + b) + k' is how the plain 3x3 weights add up to weight k' of output pixel (a, b).
-    private static Tensor Map()
+    private static float[] MapOfTaps()
     {
         // Row 2i + a of the doubled image is row i; its neighbours are rows i - 1, i, i for a = 0 and i, i, i + 1 for a = 1.
         int[][] source = [[0, 1, 1], [1, 1, 2]];
@@ -52,6 +64,6 @@ internal sealed class SubPixelConvolution : Module<Tensor, Tensor>
             }
         }
 
-        return tensor(map, Taps, Parts * Taps);
+        return map;
     }
 }

@@ -1,6 +1,7 @@
 using Experiments.Data;
 using Experiments.Models.Flows;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -26,15 +27,25 @@ public sealed class VariationalAutoencoder : AutoencoderModel, ILatentSpace
 
     private readonly VariationalShape _shape;
     private readonly ImageShape _image;
+    [ComponentName(Name = "encoder_0")]
     private readonly Conv2d _encode1;
+    [ComponentName(Name = "encoder_1")]
     private readonly Conv2d _encode2;
+    [ComponentName(Name = "encoder_hidden")]
     private readonly Linear _encodeHidden;
+    [ComponentName(Name = "encoder_mean")]
     private readonly Linear _mean;
+    [ComponentName(Name = "encoder_log_variance")]
     private readonly Linear _logVariance;
+    [ComponentName(Name = "flow")]
     private readonly LatentFlow? _flow;
+    [ComponentName(Name = "decoder_hidden")]
     private readonly Linear _decodeHidden;
+    [ComponentName(Name = "decoder_0")]
     private readonly ConvTranspose2d _decode1;
+    [ComponentName(Name = "decoder_1")]
     private readonly ConvTranspose2d _decode2;
+    [ComponentName(Name = "decoder_pixels")]
     private readonly ConvTranspose2d _pixels;
 
     /// <param name="image">Both sides must be multiples of 4.</param>

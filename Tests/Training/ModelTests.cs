@@ -80,6 +80,21 @@ public sealed class ModelTests
         Assert.InRange(difference, 1e-7, 0.02);
     }
 
+    // They stand in files that other programs read.
+    [Fact]
+    public void Weights_have_plain_names_and_nothing_else_is_kept()
+    {
+        using var convolutional = new ConvolutionalAutoencoder(1, 8, 8, 2);
+        Assert.Equal(["decoder.0", "decoder.1", "encoder.0", "encoder.1", "pixels.plain"], Names(convolutional));
+        using var dense = new DenseAutoencoder(Digit, 32, 2, "relu", 0);
+        Assert.Equal(["decoder.0", "decoder.1", "encoder.0", "encoder.1"], Names(dense));
+        string[] variational = ["decoder_0", "decoder_1", "decoder_hidden", "decoder_pixels", "encoder_0", "encoder_1", "encoder_hidden", "encoder_log_variance", "encoder_mean"];
+        using var planar = new VariationalAutoencoder(new(2, 16, 1, 0, "planar", 2), Digit);
+        Assert.Equal([.. variational, "flow.steering"], Names(planar));
+        using var autoregressive = new VariationalAutoencoder(new(2, 16, 1, 0, "iaf", 1), Digit);
+        Assert.Equal([.. variational, "flow.steps.0.context", "flow.steps.0.first", "flow.steps.0.last"], Names(autoregressive));
+    }
+
     [Fact]
     public void Weights_are_glorots_and_biases_zero()
     {
@@ -124,6 +139,15 @@ public sealed class ModelTests
     {
         using var model = new VariationalAutoencoder(new(2, 16, 1, warmUp, "none", 1), Digit);
         Assert.Equal(weight, model.Annealing(epochs), 1e-12);
+    }
+
+    // Of layers: each has a weight and a bias.
+    private static IEnumerable<string> Names(AutoencoderModel model)
+    {
+        var names = model.state_dict().Keys.Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(names, model.named_parameters().Select(named => named.name).Order(StringComparer.Ordinal));
+        Assert.All(names, name => Assert.True(name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal), name));
+        return names.Select(name => name[..name.LastIndexOf('.')]).Distinct();
     }
 
     // The network as the study describes it.

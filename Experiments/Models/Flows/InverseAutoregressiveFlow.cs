@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -14,6 +15,7 @@ public sealed class InverseAutoregressiveFlow : LatentFlow
     private const double OpenGate = 2;
 
     private readonly long _latent;
+    [ComponentName(Name = "steps")]
     private readonly ModuleList<MaskedNetwork> _steps;
 
     public InverseAutoregressiveFlow(long latent, long hidden, int steps)

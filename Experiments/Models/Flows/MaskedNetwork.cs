@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -12,11 +13,14 @@ internal sealed class MaskedNetwork : Module
 {
     private const long Width = 64;
 
+    [ComponentName(Name = "first")]
     private readonly Linear _first;
+    [ComponentName(Name = "context")]
     private readonly Linear _context;
+    [ComponentName(Name = "last")]
     private readonly Linear _last;
-    private readonly Tensor _firstMask;
-    private readonly Tensor _lastMask;
+    private readonly Constant _firstMask;
+    private readonly Constant _lastMask;
 
     public MaskedNetwork(long coordinates, long context)
         : base(nameof(MaskedNetwork))
@@ -29,8 +33,6 @@ internal sealed class MaskedNetwork : Module
         _firstMask = Mask(Width, coordinates, (unit, coordinate) => coordinate + 1 <= Degree(unit));
         _lastMask = Mask(2 * coordinates, Width, (output, unit) => (output % coordinates) + 1 > Degree(unit));
         RegisterComponents();
-        register_buffer("first_mask", _firstMask, persistent: false);
-        register_buffer("last_mask", _lastMask, persistent: false);
     }
 
     /// <param name="coordinates">(images, D).</param>
@@ -38,11 +40,22 @@ internal sealed class MaskedNetwork : Module
     /// <returns>(images, 2 D): two numbers a coordinate, all first ones before all second ones.</returns>
     public Tensor Steer(Tensor coordinates, Tensor context)
     {
-        var seen = functional.linear(coordinates, _first.weight * _firstMask, _first.bias);
-        return functional.linear(functional.elu(seen + _context.forward(context), 1), _last.weight * _lastMask, _last.bias);
+        var seen = functional.linear(coordinates, _first.weight * _firstMask.On(coordinates.device), _first.bias);
+        return functional.linear(functional.elu(seen + _context.forward(context), 1), _last.weight * _lastMask.On(coordinates.device), _last.bias);
     }
 
-    private static Tensor Mask(long outputs, long inputs, Func<long, long, bool> sees)
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _firstMask.Dispose();
+            _lastMask.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static Constant Mask(long outputs, long inputs, Func<long, long, bool> sees)
     {
         var mask = new float[outputs * inputs];
         for (var cell = 0L; cell < mask.Length; cell++)
@@ -50,6 +63,6 @@ internal sealed class MaskedNetwork : Module
             mask[cell] = sees(cell / inputs, cell % inputs) ? 1 : 0;
         }
 
-        return tensor(mask, outputs, inputs);
+        return new Constant(mask, outputs, inputs);
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -12,6 +13,7 @@ public sealed class PlanarFlow : LatentFlow
 {
     private readonly long _latent;
     private readonly int _steps;
+    [ComponentName(Name = "steering")]
     private readonly Linear _steering;
 
     public PlanarFlow(long latent, long hidden, int steps)
