@@ -12,7 +12,7 @@ const string Help = """
       Experiments serve                    commands on standard input, reports on standard output (Shared/Wire/trainer.proto); the default
       Experiments describe [--output FILE] print what can be trained, as JSON
       Experiments bench EXPERIMENT FOLDER [NAME=VALUE ...]
-                                           train two epochs and print the speed of the second, as JSON
+                                           train three epochs and print the speed of the last, as JSON
       Experiments import ...               make a data set of a folder of images; 'data import' of the command line starts it
       Experiments make-faces ...           draw faces and make a data set of them; 'data make-faces' starts it
       Experiments replay ...               train a trial again and compare the weights; 'replay' starts it
