@@ -44,8 +44,8 @@ public static class FairShare
         return Respect(shares, nodes, demands);
     }
 
-    /// <summary>Why a sweep with ready trials gets nothing; null where it has a share.</summary>
-    public static string? Reason(IReadOnlyList<NodeCapacity> nodes, SweepDemand demand)
+    /// <summary>Why a sweep with ready trials and no lease gets nothing; null where it will get a slot at once.</summary>
+    public static string? Reason(IReadOnlyList<NodeCapacity> nodes, SweepDemand demand, IReadOnlyCollection<SweepDemand> all)
     {
         if (nodes.Count == 0)
         {
@@ -62,7 +62,18 @@ public static class FairShare
             return $"no node's trainer has version {demand.Version} of '{demand.Experiment}'; update the nodes, or submit the sweep again with --fresh";
         }
 
-        return nodes.All(node => Usable(node, demand) == 0) ? $"no node that knows '{demand.Experiment}' has a {demand.Device} device" : null;
+        var usable = nodes.Where(node => Usable(node, demand) > 0).ToList();
+        return usable.Count == 0 ? $"no node that knows '{demand.Experiment}' has a {demand.Device} device" : Taken(usable, all);
+    }
+
+    private static string? Taken(IReadOnlyList<NodeCapacity> nodes, IReadOnlyCollection<SweepDemand> all)
+    {
+        var holders = all.Select(holder => (holder.Sweep, Slots: nodes.Sum(node => HeldOn(holder, node.Boot)))).Where(holder => holder.Slots > 0).ToList();
+        var slots = nodes.Sum(node => node.Devices.Count);
+        return holders.Sum(holder => holder.Slots) < slots
+            ? null
+            : $"{(slots == 1 ? "the one slot is" : $"all {slots} slots are")} taken by {string.Join(", ", holders.OrderByDescending(holder => holder.Slots).Select(holder => holder.Sweep))}"
+                + " ('cancel' stops one that is not wanted)";
     }
 
     private static Dictionary<(string Sweep, string Boot), int> Respect(

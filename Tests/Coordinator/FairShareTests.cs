@@ -43,10 +43,20 @@ public sealed class FairShareTests
         other.Version = "2";
 
         Assert.Empty(Allocate([node], cuda, other));
-        Assert.Contains("cuda", FairShare.Reason([node], cuda), StringComparison.Ordinal);
-        Assert.Contains("version 2", FairShare.Reason([node], other), StringComparison.Ordinal);
-        Assert.Contains("no node has joined", FairShare.Reason([], cuda), StringComparison.Ordinal);
-        Assert.Null(FairShare.Reason([node], Demand("z", ready: 1)));
+        Assert.Contains("cuda", FairShare.Reason([node], cuda, [cuda]), StringComparison.Ordinal);
+        Assert.Contains("version 2", FairShare.Reason([node], other, [other]), StringComparison.Ordinal);
+        Assert.Contains("no node has joined", FairShare.Reason([], cuda, [cuda]), StringComparison.Ordinal);
+        Assert.Null(FairShare.Reason([node], Demand("z", ready: 1), []));
+    }
+
+    [Fact]
+    public void A_sweep_that_waits_for_slots_is_told_who_has_them()
+    {
+        var (old, rest, waiting) = (Demand("old", ready: 3, held: ("a", 2)), Demand("rest", ready: 0, held: ("b", 1)), Demand("new", ready: 1));
+
+        Assert.Equal("all 3 slots are taken by old, rest ('cancel' stops one that is not wanted)", FairShare.Reason([Node("a", 2), Node("b", 1)], waiting, [old, rest, waiting]));
+        Assert.Equal("the one slot is taken by rest ('cancel' stops one that is not wanted)", FairShare.Reason([Node("b", 1)], waiting, [rest, waiting]));
+        Assert.Null(FairShare.Reason([Node("a", 3)], waiting, [old, waiting]));
     }
 
     [Fact]
