@@ -11,8 +11,6 @@ namespace Experiments.Training;
 /// </summary>
 public sealed class TrainingLoop : IDisposable
 {
-    private const int ValidationBatch = 256;
-
     // Reading a loss waits for a GPU to catch up; the check for NaN does it once in so many batches.
     private const int BatchesBetweenChecks = 16;
 
@@ -64,7 +62,7 @@ public sealed class TrainingLoop : IDisposable
 
             CheckFinite(_losses.Batches, epoch);
             var trainingSeconds = _secondsBefore + _context.SecondsSince(started);
-            if (Validate() is not { } validation)
+            if (Validation.Losses(_model, _images, _draws, _device, _context.Stop) is not { } validation)
             {
                 return Stop(epoch, _losses.Batches, started);
             }
@@ -129,27 +127,6 @@ public sealed class TrainingLoop : IDisposable
         Optimizers.SetLearningRate(_optimizer, _settings.LearningRate.At(step, (long)_settings.Epochs * _losses.Batches));
         _optimizer.step();
         _losses.Set(batch, losses);
-    }
-
-    // Means over the validation images; null when the trial is to stop.
-    private double[]? Validate()
-    {
-        using var noGradient = no_grad();
-        var batches = (int)((_images.ValidationCount + ValidationBatch - 1) / ValidationBatch);
-        using var losses = new EpochLosses(batches, 1 + _model.Terms.Count, _device);
-        for (var batch = 0; batch < batches; batch++)
-        {
-            using var scope = NewDisposeScope();
-            using var latentGenerator = _draws.For(Draw.ValidationLatent, 0, batch);
-            var images = _images.Validation(batch, ValidationBatch);
-            losses.Set(batch, _model.Loss(images.Input, images.Clean, latentGenerator, annealing: 1));
-            if (_context.Stop.IsCancellationRequested)
-            {
-                return null;
-            }
-        }
-
-        return losses.Means(ValidationBatch, _images.ValidationCount);
     }
 
     private void Complete(int epoch, double[] validation, double trainingSeconds, long started)

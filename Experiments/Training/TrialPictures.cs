@@ -15,7 +15,6 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
     private const int ManifoldSide = 30;
     private const double ManifoldExtent = 4;
     private const int MostScattered = 10_000;
-    private const int ScatterBatch = 256;
     private const int SampleCount = 10;
     private const double SampleExtent = 4.5;
     private const int InterpolationSteps = 9;
@@ -114,7 +113,7 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
         for (var batch = 0; points.Count < count; batch++)
         {
             using var scope = NewDisposeScope();
-            var latent = space.Encode(images.Validation(batch, ScatterBatch).Input).narrow(1, 0, 2).contiguous().cpu().data<float>().ToArray();
+            var latent = space.Encode(images.Validation(batch, Validation.BatchSize).Input).narrow(1, 0, 2).contiguous().cpu().data<float>().ToArray();
             points.AddRange(latent.Chunk(2).Select(pair => (pair[0], pair[1])));
         }
 

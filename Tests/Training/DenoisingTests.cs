@@ -44,16 +44,21 @@ public sealed class DenoisingTests : IDisposable
         Assert.True(DarkPixels(curve, SKRectI.Create(0, curve.Height - 25, curve.Width, 25)) > 50);
     }
 
-    [Fact]
-    public void Training_leaves_no_tensor_behind()
+    /// <param name="parameters">Tensors of the network, that TorchSharp 0.107 forgets to count off: each stays in the count once a trial.</param>
+    [Theory]
+    [InlineData("denoising-autoencoder", 10)]
+    [InlineData("dense-autoencoder", 4)]
+    [InlineData("variational-autoencoder", 18)]
+    [InlineData("variational-autoencoder", 18 + (4 * 6), "iaf")]
+    public void Training_leaves_no_tensor_behind(string experiment, int parameters, string? flow = null)
     {
         var data = SomeTrial.Dataset(_folder);
         using var images = new ResidentImages();
-        SomeTrial.Train(SomeTrial.Denoising(_folder.Folder("warm"), data, epochs: 1), images);
+        SomeTrial.Train(Trial("warm", 1), images);
         var before = CountTensors();
         var counts = new List<long>();
         SomeTrial.Train(
-            SomeTrial.Denoising(_folder.Folder("work"), data, epochs: 3),
+            Trial("work", 3),
             images,
             new HastyClock(),
             report =>
@@ -65,9 +70,13 @@ public sealed class DenoisingTests : IDisposable
             });
         Assert.True(counts.Count >= 6);
         Assert.Equal(counts.Skip(1).OrderDescending(), counts.Skip(1));
+        Assert.Equal(before + parameters, CountTensors());
 
-        // TorchSharp 0.107 forgets to count off the tensor that a parameter is made of; this network has 10 parameters.
-        Assert.Equal(before + 10, CountTensors());
+        RunTrial Trial(string folder, long epochs)
+        {
+            (string, object)[] bent = flow is null ? [] : [("flow", flow)];
+            return SomeTrial.Of(experiment, _folder.Folder(folder), data, [("epochs", epochs), ("noise", 0.1), .. bent]);
+        }
     }
 
     // TorchSharp's layers leave some handles to the finalizer when they are built: once a trial, not once a batch.
