@@ -30,6 +30,9 @@ public sealed class TrainingImages : IDisposable
         _corruptedOnce = settings.CorruptOnce && !_corruption.IsNone ? CorruptAll() : null;
     }
 
+    /// <summary>Whether the network sees anything else than what it should give back.</summary>
+    public bool AreCorrupted => !_corruption.IsNone;
+
     public long Count => _dataset.Train.shape[0];
 
     public long ValidationCount => _dataset.Validation.shape[0];

@@ -70,9 +70,9 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
     {
         var shown = images.Shown();
         var reconstructed = ("reconstructed", BatchPictures.Of(model.Reconstruct(shown.Input)));
-        return ReferenceEquals(shown.Input, shown.Clean)
-            ? ImageGrid.Png([("original", BatchPictures.Of(shown.Clean)), reconstructed], heading)
-            : ImageGrid.Png([("original", BatchPictures.Of(shown.Clean)), ("corrupted", BatchPictures.Of(shown.Input)), reconstructed], heading);
+        return images.AreCorrupted
+            ? ImageGrid.Png([("original", BatchPictures.Of(shown.Clean)), ("corrupted", BatchPictures.Of(shown.Input)), reconstructed], heading)
+            : ImageGrid.Png([("original", BatchPictures.Of(shown.Clean)), reconstructed], heading);
     }
 
     private byte[] Interpolations(ILatentSpace space)

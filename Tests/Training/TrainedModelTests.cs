@@ -37,6 +37,17 @@ public sealed class TrainedModelTests : IDisposable
         Assert.True(model.Model.Reconstruct(images).equal(again.Model.Reconstruct(images)).all().item<bool>());
     }
 
+    // Three rows where something was corrupted, else two: original and reconstructed, 62 pixels each.
+    [Theory]
+    [InlineData(0.0, 2)]
+    [InlineData(0.5, 3)]
+    public void The_reconstructions_show_what_was_corrupted_only_where_something_was(double noise, int rows)
+    {
+        var trial = Trained("dense-autoencoder", "first", ("noise", noise));
+        using var picture = SKBitmap.Decode(Path.Combine(trial.WorkFolder, "pictures/reconstruction.png"));
+        Assert.Equal(rows, (picture.Height - 30) / 62);
+    }
+
     [Fact]
     public void A_trial_goes_on_from_anothers_weights()
     {
