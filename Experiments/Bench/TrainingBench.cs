@@ -70,6 +70,7 @@ public static class TrainingBench
         ["experiment"] = experiment,
         ["images_per_second"] = speed,
         ["cpu_ms_per_image"] = cpuMilliseconds,
+        ["collections"] = GC.CollectionCount(0),
         ["peak_mib"] = Process.GetCurrentProcess().PeakWorkingSet64 / 1024.0 / 1024.0,
     }.ToJsonString();
 

@@ -69,6 +69,9 @@ public sealed class TrainingLoop : IDisposable
 
             show(epoch);
             Complete(epoch, validation, trainingSeconds, started);
+
+            // Here no native call is under way that a finalizer could pull a number from.
+            GC.Collect();
         }
 
         return TrainingResult.Finished;

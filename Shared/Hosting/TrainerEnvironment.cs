@@ -15,6 +15,9 @@ public static class TrainerEnvironment
         yield return new("MALLOC_MMAP_THRESHOLD_", "1073741824");
         yield return new("MALLOC_TRIM_THRESHOLD_", "2147483648");
         yield return new("MALLOC_TOP_PAD_", "67108864");
+        // The garbage collector runs when the training loop asks for it, between epochs, and not before: TorchSharp's numbers (Scalar) are freed by their finalizers, even while a
+        // native call that another thread's collection overtook still reads them. 256 MiB are the garbage of 12,000 steps.
+        yield return new("DOTNET_GCgen0size", "10000000");
         if (device.StartsWith("cuda:", StringComparison.Ordinal))
         {
             // The process sees one device and calls it cuda:0.
