@@ -71,7 +71,9 @@ public sealed class TrainingLoop : IDisposable
             Complete(epoch, validation, trainingSeconds, started);
 
             // Here no native call is under way that a finalizer could pull a number from.
+#pragma warning disable RS0030 // what TorchSharp makes behind our back cannot be freed otherwise
             GC.Collect();
+#pragma warning restore RS0030
         }
 
         return TrainingResult.Finished;
