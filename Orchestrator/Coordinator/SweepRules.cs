@@ -70,7 +70,7 @@ public static class SweepRules
             return (change, ack);
         }
 
-        ack.Accepted = Settled(state, result.Index, result.Attempt) || Orphan(state, result.Index, result.Attempt);
+        ack.Accepted = Settled(state, result.Index, result.Attempt) || Orphan(state, result.Index, result.Attempt) || HasFailed(state, result.Index, result.Attempt);
         ack.RunStatus = !Settled(state, result.Index, result.Attempt) ? "" : state.Table.Phase(result.Index) == TrialPhase.Done ? "FINISHED" : "FAILED";
         return (null, ack);
     }
@@ -170,9 +170,12 @@ public static class SweepRules
         _ => state.Cancelled ? "KILLED" : "SCHEDULED",
     };
 
-    // Taken back, but not given to anybody else yet.
+    // Taken back, but not given to anybody else yet. Not an attempt that failed: a hello that was on its way then still names it.
     private static bool Orphan(SweepState state, int index, int attempt) =>
-        index >= 0 && index < state.Table.Count && attempt > 0 && state.Table.Phase(index) == TrialPhase.Pending && state.Table.Attempt(index) == attempt;
+        index >= 0 && index < state.Table.Count && attempt > 0 && state.Table.Phase(index) == TrialPhase.Pending && state.Table.Attempt(index) == attempt
+        && !HasFailed(state, index, attempt);
+
+    private static bool HasFailed(SweepState state, int index, int attempt) => state.Reasons.TryGetValue(index, out var failed) && failed.Attempt == attempt;
 
     // Over, and by this very attempt: its result was told twice.
     private static bool Settled(SweepState state, int index, int attempt) =>

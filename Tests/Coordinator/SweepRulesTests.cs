@@ -109,6 +109,23 @@ public sealed class SweepRulesTests
     }
 
     [Fact]
+    public void A_report_from_before_a_failure_gives_the_failed_attempt_no_second_life()
+    {
+        var state = Some.Sweep(trials: 1, attempts: 3);
+        Assign(state, Some.Quota("a", 1));
+        var first = Tell(state, Some.Failed(0, attempt: 1));
+
+        var decision = SweepRules.Report(state, Some.Report("a", (0, 1)), Now);
+        Apply(state, decision.Events);
+        var second = Tell(state, Some.Failed(0, attempt: 1));
+
+        Assert.Empty(state.Leases);
+        Assert.Equal(first, second);
+        Assert.Equal(1, state.Table.Failures(0));
+        Assert.Equal(Now + 1_000, state.NextRetryMs(Now));
+    }
+
+    [Fact]
     public void Preemption_uses_no_retry()
     {
         var state = Some.Sweep(trials: 1, attempts: 1);

@@ -39,6 +39,7 @@ public sealed class SweepStateModelTests
     {
         private readonly List<(int Index, int Attempt, string Boot)> _given = [];
         private readonly Dictionary<int, double> _finished = [];
+        private readonly HashSet<(int Index, int Attempt)> _failed = [];
         private SweepState _state = Some.Sweep(Trials, attempts: 2);
 
         public long Now { get; set; } = 10_000;
@@ -71,6 +72,12 @@ public sealed class SweepStateModelTests
             var result = new TrialResult { Index = index, Attempt = attempt, Outcome = outcome, Objective = (index * 100) + attempt, HasObjective = true };
             var (change, ack) = SweepRules.Result(_state, result, Now);
             Apply(change is null ? [] : [change]);
+            if (change?.Failed is { } failed)
+            {
+                // Each attempt costs one retry, however often its end is told.
+                Assert.True(_failed.Add((failed.Index, failed.Attempt)));
+            }
+
             if (change?.Finished is { } finished)
             {
                 Assert.True(ack.Accepted);
