@@ -39,6 +39,9 @@ public sealed class TrainingContext
     /// <summary>The data set's name.</summary>
     public string Dataset => _trial.Dataset;
 
+    /// <summary>The same for people: an imported folder of images has the name of its set.</summary>
+    public string DatasetTitle => ImageDatasets.NameOf(_trial);
+
     /// <summary>The data set's folder; its files are there and checked.</summary>
     public string DatasetFolder => _trial.DatasetFolder;
 

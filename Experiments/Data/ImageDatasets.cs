@@ -1,5 +1,6 @@
 using Shared.Catalogues;
 using Shared.Datasets;
+using Shared.Wire;
 using static TorchSharp.torch;
 
 namespace Experiments.Data;
@@ -10,9 +11,8 @@ public static class ImageDatasets
     /// <summary>All that a sweep can name. Loads no Torch.</summary>
     public static IReadOnlyList<DatasetDescription> Descriptions { get; } = [MnistFiles.Mnist, MnistFiles.FashionMnist, ImportedImages.Description];
 
-    /// <summary>What people call the trial's data set: an imported folder by its own name.</summary>
-    public static string NameOf(TrainingContext context) =>
-        context.Dataset == ImportedImages.Description.Name ? context.DatasetText(ImageFolders.SetOption) : context.Dataset;
+    /// <summary>A trial's data set as people call it: an imported folder by the name of its set.</summary>
+    public static string NameOf(RunTrial trial) => trial.DatasetOptions.TryGetValue(ImageFolders.SetOption, out var set) ? set.Text : trial.Dataset;
 
     /// <summary>The trial's images by its data set and options: views of what stays in the process, where the device is the processor.</summary>
     /// <exception cref="TrainingFailedException">The files are missing, broken, don't fit each other or hold fewer images than are wanted.</exception>

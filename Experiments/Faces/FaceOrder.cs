@@ -8,8 +8,8 @@ public sealed record FaceOrder(int Count, ulong Seed)
     // So that few faces are not of one character alone.
     private const int FewestCharacters = 8;
 
-    // Fewer give no face to validate on.
-    private const int FewestFaces = 6;
+    /// <summary>The fewest faces, of all and of a character: fewer leave none to validate on.</summary>
+    public const int FewestFaces = 6;
 
     /// <summary>In the proportion of the animeface-character-dataset: 14,490 faces of 203 characters.</summary>
     public int Characters => (int)(Count * 203L / 14_490) is var many && many >= FewestCharacters

@@ -16,7 +16,7 @@ public static class MakeFacesCommand
 
     public static int Run(string[] arguments) => ToolRun.Run(arguments, (given, stop) =>
     {
-        var order = new FaceOrder(given.Integer("count", DefaultCount, 1, MostFaces), (ulong)given.Integer("seed", 1, 0, int.MaxValue));
+        var order = new FaceOrder(given.Integer("count", DefaultCount, FaceOrder.FewestFaces, MostFaces), (ulong)given.Integer("seed", 1, 0, int.MaxValue));
         var folder = given.Text("output") ?? Path.Combine(given.Datasets, Name);
         var lines = new ToolLines("drawing", Console.Out, Console.Error, TimeProvider.System);
         new FaceFolder(given.Threads, lines).Make(order, folder, stop);

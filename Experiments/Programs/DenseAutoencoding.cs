@@ -14,8 +14,8 @@ public sealed class DenseAutoencoding : AutoencoderProgram
         "1",
         "A dense autoencoder learns to give images back through a small code",
         [
-            new("code", ParameterKind.Integer, ParameterValue.Of(32L), "Units of the code", Minimum: 1, Maximum: 65_536),
-            new("depth", ParameterKind.Integer, ParameterValue.Of(1L), "Layers from the image to the code, and back", Minimum: 1, Maximum: 16),
+            new("code", ParameterKind.Integer, ParameterValue.Of(32L), "Units of the code", Minimum: 1, Maximum: 65_536, ShapesWeights: true),
+            new("depth", ParameterKind.Integer, ParameterValue.Of(1L), "Layers from the image to the code, and back", Minimum: 1, Maximum: 16, ShapesWeights: true),
             new("activation", ParameterKind.Text, ParameterValue.Of("relu"), "Of every layer but the last", Choices: DenseAutoencoder.Activations),
             new("sparsity", ParameterKind.Number, ParameterValue.Of(0.0), "Weight of the code's L1 norm in the loss", Minimum: 0, Maximum: 1000),
             .. TrainingSettings.Parameters(learningRate: 0.003, epochs: 20),

@@ -1,4 +1,5 @@
 using Experiments.Corruptions;
+using Experiments.Data;
 using Experiments.Data.Folders;
 using Experiments.Pictures;
 using Experiments.Training;
@@ -31,6 +32,10 @@ public static class ReconstructCommand
         {
             throw new ToolRefusedException(fault.Message);
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolRefusedException($"no images can be written to {output}: {fault.Message.TrimEnd('.')} (choose another folder with --output)");
+        }
     });
 
     /// <returns>How many images there were; those that can't be read are named and left out.</returns>
@@ -41,6 +46,8 @@ public static class ReconstructCommand
         var corruption = corrupt ? TrainingSettings.Read(new TrialParameters(model.Trial.Parameters)).Corruption : new Corruption(0, 0, 0);
         var shown = new List<(Picture Input, Picture Output)>();
         var count = 0;
+        // A name's ending counts only where two images differ in nothing else.
+        var taken = files.CountBy(file => Path.GetFileNameWithoutExtension(file)!).Where(pair => pair.Value > 1).Select(pair => pair.Key).ToHashSet();
         foreach (var file in files)
         {
             stop.ThrowIfCancellationRequested();
@@ -48,7 +55,8 @@ public static class ReconstructCommand
             {
                 var pair = Reconstruct(model, file, corruption, (uint)count);
                 Directory.CreateDirectory(output);
-                File.WriteAllBytes(Path.Combine(output, $"{Path.GetFileNameWithoutExtension(file)}.reconstructed.png"), pair.Output.Png());
+                var name = Path.GetFileNameWithoutExtension(file);
+                File.WriteAllBytes(Path.Combine(output, $"{(taken.Contains(name) ? Path.GetFileName(file) : name)}.reconstructed.png"), pair.Output.Png());
                 shown.Add(pair);
                 watcher.Done(++count, files.Count);
             }
@@ -68,7 +76,7 @@ public static class ReconstructCommand
             ("input", [.. chunk.Select(pair => pair.Input)]),
             ("reconstructed", [.. chunk.Select(pair => pair.Output)]),
         });
-        File.WriteAllBytes(Path.Combine(output, Sheet), ImageGrid.Png([.. rows], $"{model.Trial.Experiment} trained on {model.Trial.Dataset}"));
+        File.WriteAllBytes(Path.Combine(output, Sheet), ImageGrid.Png([.. rows], $"{model.Trial.Experiment} trained on {ImageDatasets.NameOf(model.Trial)}"));
         return count;
     }
 
@@ -103,7 +111,14 @@ public static class ReconstructCommand
         }
 
         string[] endings = [".png", ".jpg", ".jpeg"];
-        var files = Directory.EnumerateFiles(input).Where(file => endings.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal).ToList();
-        return files.Count > 0 ? files : throw new ToolRefusedException($"{input} holds no PNG or JPEG images");
+        try
+        {
+            var files = Directory.EnumerateFiles(input).Where(file => endings.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal).ToList();
+            return files.Count > 0 ? files : throw new ToolRefusedException($"{input} holds no PNG or JPEG images{(Directory.EnumerateDirectories(input).Any() ? "; those in its subfolders are not looked for" : "")}");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new ToolRefusedException($"{input} can't be read: this user may not (change its owner or rights)");
+        }
     }
 }

@@ -46,7 +46,7 @@ public static class ReplayCommand
         return difference is not null ? throw new ToolRefusedException(difference)
             : ended.Outcome != Outcome.Finished ? throw new ToolRefusedException($"the trial could not be trained again: {ended.Reason}")
             : ended.Epoch != recorded.Count ? throw new ToolRefusedException($"the trial has {ended.Epoch} epochs, but {recorded.Count} are recorded")
-            : $"the weights of all {recorded.Count} epochs are the recorded ones, to the bit";
+            : $"the weights {(recorded.Count == 1 ? "after the one epoch" : $"of all {recorded.Count} epochs")} are the recorded ones, to the bit";
 
         void Seen(TrainerReport report)
         {

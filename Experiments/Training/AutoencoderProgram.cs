@@ -81,7 +81,7 @@ public abstract class AutoencoderProgram : ITrainingProgram
         var what = Description.Parameters
             .Where(parameter => !how.Contains(parameter.Name) && context.Parameters[parameter.Name] != parameter.Default)
             .Select(parameter => $"{parameter.Name} {context.Parameters[parameter.Name]}");
-        return string.Join(", ", what.Prepend($"{Description.Name} on {ImageDatasets.NameOf(context)}"));
+        return string.Join(", ", what.Prepend($"{Description.Name} on {context.DatasetTitle}"));
     }
 
     // Of another trial where the sweep names one, else drawn.

@@ -82,7 +82,11 @@ public sealed class TrainingImages : IDisposable
 
     private static Tensor Pixels(Tensor bytes) => bytes.to(ScalarType.Float32).div_(255);
 
-    private static Batch InShape(Tensor input, Tensor clean) => new(input.permute(0, 3, 1, 2), clean.permute(0, 3, 1, 2));
+    private static Batch InShape(Tensor input, Tensor clean)
+    {
+        var target = clean.permute(0, 3, 1, 2);
+        return new(ReferenceEquals(input, clean) ? target : input.permute(0, 3, 1, 2), target);
+    }
 
     private Tensor CorruptAll()
     {

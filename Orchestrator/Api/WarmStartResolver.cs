@@ -1,12 +1,13 @@
 using Orchestrator.Coordinator;
 using Orchestrator.Sweeps;
 using Orchestrator.Sweeps.WarmStarts;
+using Shared.Catalogues;
 using Shared.Wire;
 
 namespace Orchestrator.Api;
 
 /// <summary>Gathers what <see cref="WarmStartRules"/> decides on: asks the coordinator for the sweep that a file starts from, and for those of its trials that matter.</summary>
-public sealed class WarmStartResolver(SweepGateway gateway)
+public sealed class WarmStartResolver(SweepGateway gateway, Catalogue catalogue)
 {
     private const int PageSize = 500;
 
@@ -32,9 +33,13 @@ public sealed class WarmStartResolver(SweepGateway gateway)
     {
         var overview = await gateway.OverviewAsync(cancellation);
         var sweeps = await Task.WhenAll(overview.Sweeps.Select(sweep => gateway.SweepAsync(sweep, cancellation)));
-        return WarmStartRules.Find(sweeps, start.Sweep) is { } found
-            ? WarmStartRules.Resolve(spec, grid, found, await UnfinishedAsync(found, start, cancellation))
-            : WarmStartRules.Unknown(sweeps, start.Sweep);
+        if (WarmStartRules.Find(sweeps, start.Sweep) is not { } found)
+        {
+            return WarmStartRules.Unknown(sweeps, start.Sweep);
+        }
+
+        var answer = WarmStartRules.Resolve(spec, grid, found, await UnfinishedAsync(found, start, cancellation));
+        return answer.Source is { } source && WarmStartFit.Misfit(spec, grid, SweepSpec.FromJson(found.Spec), source, catalogue) is { } misfit ? misfit : answer;
     }
 
     // The one that is named; or all, where each trial has its own and some failed.

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
+using Shared.Datasets;
 
 namespace Orchestrator.CommandLine;
 
@@ -27,6 +28,7 @@ public static class Refusals
     private static string? One(Exception exception) => exception switch
     {
         RefusalException refusal => refusal.Message,
+        DatasetUnavailableException dataset => dataset.Message,
         IOException { InnerException: AddressInUseException } bind => $"{FirstSentence(bind)} (stop what listens there, or take another --port)",
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => "a port is already in use (stop what listens there, or take another --port)",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => "this port needs more rights (take a --port from 1024 upwards)",

@@ -37,6 +37,17 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
         return SweepStates.ExitCode(sweep);
     }
 
+    // What an earlier run left unfinished shares the slots; whoever wonders why his own sweep is slow must know.
+    private async Task TellOthersAsync(OrchestratorClient client, string id, CancellationToken cancellation)
+    {
+        foreach (var other in (await client.ListAsync(cancellation)).Where(sweep => sweep.Id != id && !SweepStates.Ended(sweep.State)))
+        {
+            var left = other.Trials.Total - other.Trials.Finished - other.Trials.Failed;
+            await _notes.Out.WriteLineAsync(
+                $"also going on: {other.Id}, {Words.Plural(left, "trial")} left (stop it with: cancel {other.Id} --server {orchestrator.Address.GetLeftPart(UriPartial.Authority)})");
+        }
+    }
+
     private async Task<SweepDto> TrainAsync(OrchestratorClient client, string id, CancellationToken cancellation)
     {
         // A sweep that is over already needs no trainer.
@@ -46,6 +57,7 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
             return over;
         }
 
+        await TellOthersAsync(client, id, cancellation);
         var node = await services.StartNode(
             new LocalNodeOptions(orchestrator.Join, request.Options.DataFolder, request.Devices, request.SlotsPerDevice), cancellation);
         try

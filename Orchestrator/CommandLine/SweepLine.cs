@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orchestrator.Api;
 
 namespace Orchestrator.CommandLine;
@@ -8,15 +9,17 @@ public static class SweepLine
     /// <summary>How a sweep ended.</summary>
     public static string Ending(SweepDto sweep) => Words.Clean($"{sweep.Name} {sweep.State.Replace('_', ' ')}: {Progress(sweep)}");
 
-    /// <summary>Both of the following.</summary>
-    public static string Progress(SweepDto sweep) => $"{Counts(sweep)}; {Pace(sweep)}";
+    /// <summary>The counts, how far the running trials are, and the pace.</summary>
+    public static string Progress(SweepDto sweep) => $"{Counts(sweep, Inside(sweep))}; {Pace(sweep)}";
 
     /// <summary><c>5 of 8 done, 0 failed, 2 running, 1 left</c>.</summary>
-    public static string Counts(SweepDto sweep)
+    public static string Counts(SweepDto sweep) => Counts(sweep, "");
+
+    private static string Counts(SweepDto sweep, string inside)
     {
         var trials = sweep.Trials;
         var delayed = trials.Delayed > 0 ? $", {Words.Count(trials.Delayed)} to be tried again" : "";
-        return $"{Words.Count(trials.Finished)} of {Words.Count(trials.Total)} done, {Words.Count(trials.Failed)} failed, {Words.Count(trials.Running)} running, "
+        return $"{Words.Count(trials.Finished)} of {Words.Count(trials.Total)} done, {Words.Count(trials.Failed)} failed, {Words.Count(trials.Running)} running{inside}, "
             + $"{Words.Count(trials.Pending)} left{delayed}";
     }
 
@@ -24,8 +27,25 @@ public static class SweepLine
     public static string Pace(SweepDto sweep)
     {
         var over = SweepStates.Ended(sweep.State);
-        var left = sweep.SecondsLeft is { } seconds && !over ? $", about {Words.Duration(seconds)} left" : "";
+        // Less than a second is no estimate: the running trials have trained and only draw their pictures.
+        var left = sweep.SecondsLeft is >= 1 and var seconds && !over ? $", about {Words.Duration(seconds)} left" : "";
         return $"{Words.Rate(sweep.TrialsPerSecond)}; {Words.Duration(sweep.ElapsedSeconds)}{(over ? "" : " so far")}{left}";
+    }
+
+    // One or two trials are named, so that a log of a single long trial shows that it moves; of more the mean is enough.
+    private static string Inside(SweepDto sweep) => sweep.Running.Count switch
+    {
+        0 => "",
+        <= 2 => $" ({string.Join(", ", sweep.Running.OrderBy(trial => trial.Index).Select(Inside))})",
+        _ => string.Create(CultureInfo.InvariantCulture, $" ({sweep.Running.Average(trial => Math.Clamp(trial.Fraction, 0, 1)):0%} through on average)"),
+    };
+
+    private static string Inside(RunningDto trial)
+    {
+        var epochs = trial.Epochs > 0 ? $", {Words.Count(trial.Epoch)} of {Words.Plural(trial.Epochs, "epoch")}" : "";
+        return Words.Clean(trial.Waits is { } waits
+            ? $"trial {trial.Index} waits: {waits}"
+            : string.Create(CultureInfo.InvariantCulture, $"trial {trial.Index}: {Math.Clamp(trial.Fraction, 0, 1):0%}{epochs}"));
     }
 
     /// <summary>A trial that ended, with its objective or the reason of its failure.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Orchestrator.Api;
+using Orchestrator.Hosting;
 using Shared.Mlflow;
 
 namespace Orchestrator.CommandLine;
@@ -31,7 +32,7 @@ public sealed class TrialFiles(OrchestratorClient orchestrator, SweepDto sweep)
         }
 
         var found = await orchestrator.TrialAsync(sweep.Id, index, cancellation);
-        return found.State == "finished" ? found : throw new RefusalException($"trial {index} of {sweep.Id} is {found.State}: only a finished trial has weights");
+        return found.State == "finished" ? found : throw new RefusalException($"trial {index} of {sweep.Id} {(found.State == "failed" ? "failed" : $"is {found.State}")}: only a finished trial has weights");
     }
 
     /// <summary>Downloads a file of the trial's run.</summary>
@@ -71,7 +72,7 @@ public sealed class TrialFiles(OrchestratorClient orchestrator, SweepDto sweep)
             throw new RefusalException($"{Path.GetFullPath(data)} holds no sweeps: name the folder of the run with --data, or an orchestrator with --server");
         }
 
-        var orchestrator = await services.StartOrchestrator(new OrchestratorOptions { DataFolder = data, HttpPort = 0, ClusterPort = 0 }.Checked(), cancellation);
+        var orchestrator = await StartAsync(data, services, cancellation);
         try
         {
             return await WithAsync(orchestrator.Address, wanted, use, cancellation);
@@ -79,6 +80,18 @@ public sealed class TrialFiles(OrchestratorClient orchestrator, SweepDto sweep)
         finally
         {
             await orchestrator.StopAsync();
+        }
+    }
+
+    private static async Task<RunningOrchestrator> StartAsync(string data, CommandServices services, CancellationToken cancellation)
+    {
+        try
+        {
+            return await services.StartOrchestrator(new OrchestratorOptions { DataFolder = data, HttpPort = 0, ClusterPort = 0 }.Checked(), cancellation);
+        }
+        catch (RefusalException held) when (Surroundings.IsHeld(held))
+        {
+            throw new RefusalException($"{Path.GetFullPath(data)} is in use by a running orchestrator: name that one with --server, such as --server http://127.0.0.1:{OrchestratorOptions.DefaultHttpPort}", held);
         }
     }
 

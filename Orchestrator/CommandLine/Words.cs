@@ -24,11 +24,12 @@ public static class Words
     public static string Duration(double seconds)
     {
         // A TimeSpan holds no more than this, and nobody reads the difference.
-        var span = TimeSpan.FromSeconds(Math.Clamp(double.IsNaN(seconds) ? 0 : seconds, 0, 1e9));
+        var exact = Math.Clamp(double.IsNaN(seconds) ? 0 : seconds, 0, 1e9);
+        var span = TimeSpan.FromSeconds(Math.Round(exact));
         return span switch
         {
-            { TotalSeconds: < 9.95 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s"),
-            { TotalSeconds: < 59.5 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s"),
+            _ when exact < 9.95 => string.Create(CultureInfo.InvariantCulture, $"{exact:0.0} s"),
+            { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s"),
             { TotalMinutes: < 60 } => $"{(int)span.TotalMinutes} min {span.Seconds:00} s",
             { TotalHours: < 24 } => $"{(int)span.TotalHours} h {span.Minutes:00} min",
             _ => $"{(int)span.TotalDays} d {span.Hours} h",

@@ -13,6 +13,8 @@ const state = {
   counts: '',
   sort: null, // { key, up }; null: best first
   cards: shownCards,
+  pictures: ['reconstruction', 'loss'], // names below pictures/, without their ending: all that the trials have
+  chosen: new Set(['reconstruction', 'loss']), // those that are shown
 };
 
 // ---- small helpers -------------------------------------------------------------------------------------------------
@@ -131,7 +133,7 @@ function heading(sweep) {
   const fact = (name, value, small, wide) => el('div', { class: wide ? 'wide' : null }, el('dt', {}, name), el('dd', {}, value, small ? el('small', {}, small) : null));
   return [
     el('h1', {}, sweep.name),
-    el('p', { class: 'quiet' }, `${sweep.experiment} · ${sweep.id} · ${sweep.objective.goal} ${sweep.objective.metric}`),
+    el('p', { class: 'quiet' }, `${sweep.experiment}${sweep.dataset?.name ? ` on ${sweep.dataset.options?.set ?? sweep.dataset.name}` : ''} · ${sweep.id} · ${sweep.objective.goal} ${sweep.objective.metric}`),
     bar(share(finished + onTheWay, total), share(failed, total), `${finished} of ${total} trials done, ${failed} failed`),
     sweep.waits ? el('p', { class: 'notice' }, `Waits: ${sweep.waits}`) : null,
     el('dl', { class: 'facts' },
@@ -228,8 +230,44 @@ function card(trial) {
   return el('li', { class: isBest(trial) ? 'best' : null, 'data-trial': trial.index },
     el('h3', {}, el('span', {}, `Trial ${trial.index}`), el('span', {}, `${state.sweep.objective.metric} ${show(trial.value)}`)),
     el('p', {}, parameters(differing)),
-    picture(run, 'pictures/reconstruction.png', `Trial ${trial.index}: originals, corrupted and reconstructed images`),
-    picture(run, 'pictures/loss.png', `Trial ${trial.index}: loss by epoch`));
+    state.pictures.filter(name => state.chosen.has(name)).map(name => picture(run, `pictures/${name}.png`, `Trial ${trial.index}: ${caption(name)}`)));
+}
+
+const captions = {
+  reconstruction: 'originals, corrupted and reconstructed images',
+  loss: 'loss by epoch',
+  latent: 'latent space, coloured by class',
+  manifold: 'images all over the latent space',
+  samples: 'random samples',
+  'samples-and-real': 'random samples above real images',
+  interpolation: 'from image to image through the latent space',
+};
+const caption = name => captions[name] ?? words(name.replaceAll('/', ', '));
+
+/** Which pictures are shown of every trial; the reconstruction of an early epoch stands beside the last one's. */
+function choice() {
+  if (state.pictures.length <= 2) return null;
+  const toggle = name => () => { if (!state.chosen.delete(name)) state.chosen.add(name); drawTrials(); };
+  return el('p', { class: 'choice', role: 'group', 'aria-label': 'Pictures to show' }, state.pictures.map(name => el('button', {
+    type: 'button', 'aria-pressed': String(state.chosen.has(name)), title: caption(name), 'data-focus': `picture ${name}`, onclick: toggle(name),
+  }, words(name).replaceAll('-', ' ').replace('/', ', ').replace(/ 0+/, ' '))));
+}
+
+/** The names of a finished trial's pictures; all trials of a sweep have the same, but for a two-dimensional latent space. */
+async function loadPictures() {
+  const latest = state.trials.filter(trial => trial.state === 'finished' && state.runs.has(trial.index));
+  const names = new Set(state.pictures);
+  for (const trial of [latest[0], latest.at(-1)].filter(Boolean)) {
+    for (const path of await listed(state.runs.get(trial.index), 'pictures')) names.add(path);
+  }
+  const rank = name => [...Object.keys(captions), name].indexOf(name);
+  state.pictures = [...names].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+}
+
+async function listed(run, folder) {
+  const page = await api(`/ajax-api/2.0/mlflow/artifacts/list?run_id=${encodeURIComponent(run)}&path=${encodeURIComponent(folder)}`);
+  const below = await Promise.all((page.files ?? []).map(file => (file.is_dir ? listed(run, file.path) : file.path.endsWith('.png') ? [file.path.slice('pictures/'.length, -'.png'.length)] : [])));
+  return below.flat();
 }
 
 function gallery(trials) {
@@ -237,6 +275,7 @@ function gallery(trials) {
   if (pictured.length === 0) return elsewhere();
   return [
     el('h2', {}, 'Pictures, in the order of the table'),
+    choice(),
     el('ul', { class: 'gallery' }, pictured.slice(0, state.cards).map(card)),
     pictured.length > state.cards
       ? el('button', { class: 'more', type: 'button', 'data-focus': 'more', onclick: () => { state.cards *= 2; drawTrials(); } }, `Show more (${pictured.length - state.cards} left)`)
@@ -254,7 +293,7 @@ function drawTrials() {
   const trials = sorted();
   put(document.getElementById('trials'), trials.length ? trialTable(trials) : []);
   const place = document.getElementById('pictures');
-  const shape = JSON.stringify([state.cards, state.sweep.best?.index, trials.map(trial => [trial.index, state.runs.get(trial.index)])]);
+  const shape = JSON.stringify([state.cards, state.pictures, [...state.chosen], state.sweep.best?.index, trials.map(trial => [trial.index, state.runs.get(trial.index)])]);
   if (place.dataset.shape !== shape) {
     place.dataset.shape = shape; // redrawn only when it changes, so that pictures do not flicker
     put(place, gallery(trials));
@@ -305,7 +344,7 @@ async function drawSweep(main, id) {
   const counts = JSON.stringify([sweep.state, sweep.trials]);
   if (counts !== state.counts) {
     await loadTrials(sweep.id);
-    await loadRuns(sweep).catch(error => { if (error.status === undefined) throw error; });
+    await loadRuns(sweep).then(loadPictures).catch(error => { if (error.status === undefined) throw error; });
     state.counts = counts;
     drawTrials();
   }

@@ -24,6 +24,11 @@ internal static class Surroundings
         }
     }
 
+    /// <summary>Whether <see cref="HoldFolder"/> refused since another orchestrator has the folder.</summary>
+    public static bool IsHeld(RefusalException refusal) => refusal.InnerException is { } fault && IsLocked(fault);
+
+    private static bool IsLocked(Exception fault) => fault is IOException && fault.HResult == Locked;
+
     /// <summary>Makes the data folder and holds it, so that no second orchestrator writes into the same journal.</summary>
     /// <exception cref="RefusalException">It can't be made, written, or is held already.</exception>
     public static FileStream HoldFolder(OrchestratorOptions options)
@@ -47,7 +52,7 @@ internal static class Surroundings
         {
             held?.Dispose();
             throw new RefusalException(
-                fault.HResult == Locked ? $"the data folder {folder} is in use by another orchestrator; stop it, or choose another with --data"
+                IsLocked(fault) ? $"the data folder {folder} is in use by another orchestrator; stop it, or choose another with --data"
                 : $"the data folder {folder} cannot be used: {fault.Message.TrimEnd('.')}; choose another with --data", fault);
         }
     }

@@ -35,6 +35,7 @@ public sealed record ExperimentDescription(
 
 /// <summary>A parameter of a training program or an option of a data set. <paramref name="Minimum"/> and <paramref name="Maximum"/> are inclusive.</summary>
 /// <param name="Choices">The only texts allowed; null: any.</param>
+/// <param name="ShapesWeights">Trials that differ in it have weights of different shapes: neither can start from the other's.</param>
 /// <param name="AtMost">A fact of the data set's images that no value may exceed, one of <see cref="ImageShapeDescription.Facts"/>; null: none.</param>
 public sealed record ParameterDescription(
     string Name,
@@ -45,7 +46,8 @@ public sealed record ParameterDescription(
     double? Maximum = null,
     IReadOnlyList<string>? Choices = null,
     string? Unit = null,
-    string? AtMost = null);
+    string? AtMost = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ShapesWeights = false);
 
 /// <summary>A metric that a training program reports each epoch; <paramref name="Goal"/> is the direction in which it improves.</summary>
 public sealed record MetricDescription(string Name, string Help, MetricGoal Goal);

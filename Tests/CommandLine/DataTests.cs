@@ -48,12 +48,15 @@ public sealed class DataTests : IDisposable
         Assert.False(Directory.Exists(_folder.File("sets")));
     }
 
-    [Fact]
-    public async Task Too_many_faces_are_refused()
+    [Theory]
+    [InlineData("1000001")]
+    [InlineData("5")]
+    public async Task Too_many_faces_or_too_few_to_validate_on_are_refused_before_any_is_drawn(string count)
     {
-        var run = await RunAsync("make-faces", "--count", "1000001", "--datasets", _folder.File("sets"));
+        var run = await RunAsync("make-faces", "--count", count, "--datasets", _folder.File("sets"));
         Assert.Equal(ExitCodes.Refused, run.Code);
-        Assert.Contains("a whole number from 1 to 1000000 is wanted", Assert.Single(run.ErrorLines));
+        Assert.False(Directory.Exists(_folder.File("sets")));
+        Assert.Contains("a whole number from 6 to 1000000 is wanted", Assert.Single(run.ErrorLines));
     }
 
     private static Task<CommandRun> RunAsync(params string[] arguments) => CommandRun.OfAsync(["data", .. arguments]);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Orchestrator.CommandLine;
+using Shared.Datasets;
 using Tests.Support;
 using Xunit;
 
@@ -43,6 +44,10 @@ public sealed class RefusalsTests
     [Fact]
     public void A_refusal_is_found_inside_other_exceptions() =>
         Assert.Equal("cure", Refusals.Describe(new AggregateException(new InvalidOperationException("outer", new Orchestrator.RefusalException("cure")))));
+
+    [Fact]
+    public void Images_that_are_not_here_are_the_persons_to_import() =>
+        Assert.StartsWith("no image folder was imported as 'faces'", Refusals.Describe(new DatasetUnavailableException(ImageFolders.Missing("faces"))));
 
     [Fact]
     public void A_bug_is_no_refusal() => Assert.Null(Refusals.Describe(new KeyNotFoundException()));

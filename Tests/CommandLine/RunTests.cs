@@ -114,6 +114,16 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task Sweeps_that_an_earlier_run_left_unfinished_are_named_since_they_share_the_slots()
+    {
+        await using var server = await FinishedAsync();
+        server.Others = [Some.SweepDto(finished: 2, failed: 1, total: 9, id: "left-1"), Some.SweepDto(9, 0, 0, 9, "completed", "done-1")];
+        using var folder = new TempFolder();
+        var lines = (await RunAsync(server, folder)).Out.Split('\n').Where(line => line.StartsWith("also going on", StringComparison.Ordinal));
+        Assert.Equal([$"also going on: left-1, 6 trials left (stop it with: cancel left-1 --server {server.Address.GetLeftPart(UriPartial.Authority)})"], lines);
+    }
+
+    [Fact]
     public async Task A_sweep_that_is_over_starts_no_node()
     {
         await using var server = await SweepServer.StartAsync([Some.SweepDto(3, 0, 0, 3, "completed")], [Some.TrialDto(0), Some.TrialDto(1), Some.TrialDto(2)]);

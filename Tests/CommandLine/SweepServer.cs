@@ -40,6 +40,9 @@ internal sealed class SweepServer : IAsyncDisposable
     /// <summary>The tracking server that the sweep names.</summary>
     public Uri? TrackingUri { get; set; }
 
+    /// <summary>Other sweeps that are listed.</summary>
+    public IReadOnlyList<SweepDto> Others { get; set; } = [];
+
     /// <summary>Everything that was posted, as path and query.</summary>
     public List<string> Posted { get; } = [];
 
@@ -54,7 +57,7 @@ internal sealed class SweepServer : IAsyncDisposable
 
     private void Map()
     {
-        _app.MapGet("/api/sweeps", () => new[] { _frames[Math.Max(0, Math.Min(_asked, _frames.Count - 1))] });
+        _app.MapGet("/api/sweeps", () => Others.Append(_frames[Math.Max(0, Math.Min(_asked, _frames.Count - 1))]));
         _app.MapGet("/api/sweeps/{id}", (string id) => _frames[0].Id == id
             ? Results.Ok(Tracked(_frames[Math.Min(Interlocked.Increment(ref _asked), _frames.Count - 1)]))
             : Results.Problem($"no sweep {id}", statusCode: 404));

@@ -1,5 +1,10 @@
+using Experiments;
 using Experiments.Data;
 using Experiments.Models;
+using Experiments.Programs;
+using Experiments.Training;
+using Shared.Catalogues;
+using Shared.Trials;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -27,6 +32,37 @@ public sealed class ModelTests
         Assert.Equal((29_972, 18_721), digits.ParameterCounts);
         using var faces = new VariationalAutoencoder(new(100, 500, 1, 0, "none", 1), Face);
         Assert.Equal((4_201_788, 841_699), faces.ParameterCounts);
+    }
+
+    /// <summary>What is said of a parameter is what a sweep is refused for: a trial that differs in it can't start from the other's weights.</summary>
+    [Fact]
+    public void A_parameter_that_is_said_to_shape_the_weights_does_and_no_other()
+    {
+        // Each counts only where another says so: these two the trainer itself holds against the weights.
+        string[] sometimes = ["inner_filters", "flow_steps"];
+        foreach (var program in new AutoencoderProgram[] { new DenoisingAutoencoding(), new DenseAutoencoding(), new VariationalAutoencoding() })
+        {
+            var plain = Shapes(program, null);
+            Assert.Contains(program.Description.Parameters, parameter => parameter.ShapesWeights);
+            Assert.All(
+                program.Description.Parameters.Where(parameter => !sometimes.Contains(parameter.Name)),
+                parameter => Assert.True(parameter.ShapesWeights == (plain != Shapes(program, parameter)), $"{program.Description.Name}: {parameter.Name}"));
+        }
+
+        static string Shapes(AutoencoderProgram program, ParameterDescription? changed)
+        {
+            var values = program.Description.Parameters.ToDictionary(parameter => parameter.Name, parameter => (parameter == changed ? Other(parameter) : parameter.Default).ToWire());
+            using var model = program.CreateModel(new TrialParameters(values), Digit);
+            return string.Join("; ", model.named_parameters().Select(weight => $"{weight.name} {string.Join('x', weight.parameter.shape)}"));
+        }
+
+        static ParameterValue Other(ParameterDescription parameter) => parameter.Kind switch
+        {
+            ParameterKind.Integer => ParameterValue.Of(parameter.Default.AsInteger() + 1),
+            ParameterKind.Number => ParameterValue.Of(parameter.Default.AsNumber() + 0.25),
+            ParameterKind.Boolean => ParameterValue.Of(!parameter.Default.AsBoolean()),
+            _ => ParameterValue.Of(parameter.Choices!.First(choice => choice != parameter.Default.AsText())),
+        };
     }
 
     [Theory]

@@ -129,6 +129,45 @@ public sealed class TrainedModelTests : IDisposable
         Assert.False(Directory.Exists(_folder.File("out")));
     }
 
+    [Fact]
+    public void Images_that_differ_only_in_their_ending_both_come_back()
+    {
+        var input = _folder.Folder("images");
+        Save(Path.Combine(input, "face.png"), 28, 28, SKColors.Black, SKEncodedImageFormat.Png);
+        Save(Path.Combine(input, "face.jpg"), 28, 28, SKColors.White, SKEncodedImageFormat.Jpeg);
+        var trial = Trained("denoising-autoencoder", "first");
+        var (code, _) = Caught(() => ReconstructCommand.Run([Weights(trial), input, _folder.File("out")]));
+
+        Assert.Equal(0, code);
+        Assert.Equal(
+            ["face.jpg.reconstructed.png", "face.png.reconstructed.png", "reconstructions.png"],
+            Directory.EnumerateFiles(_folder.File("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_place_where_no_images_can_be_written_is_one_line()
+    {
+        Save(_folder.File("mine.png"), 28, 28, SKColors.Gray, SKEncodedImageFormat.Png);
+        var trial = Trained("denoising-autoencoder", "first");
+        var (code, said) = Caught(() => ReconstructCommand.Run([Weights(trial), _folder.File("mine.png"), _folder.File("mine.png/out")]));
+        Assert.Equal(2, code);
+        Assert.Matches(@"no images can be written to \S+mine\.png/out: .*\(choose another folder with --output\)\n\z", said);
+    }
+
+    [Fact]
+    public void A_trial_that_corrupts_nothing_shows_no_corrupted_images()
+    {
+        var (clean, noisy) = (Trained("dense-autoencoder", "clean"), Trained("dense-autoencoder", "noisy", ("noise", 0.5)));
+        var (twoRows, threeRows) = (Height(clean), Height(noisy));
+        Assert.True(threeRows > 1.3 * twoRows, $"{twoRows} and {threeRows} pixels");
+
+        static int Height(RunTrial trial)
+        {
+            using var picture = SKBitmap.Decode(Path.Combine(trial.WorkFolder, "pictures", "reconstruction.png"));
+            return picture.Height;
+        }
+    }
+
     private RunTrial Trained(string experiment, string folder, params (string, object)[] parameters)
     {
         (string, object)[] small = experiment == "denoising-autoencoder" ? [("filters", 8L)] : [];

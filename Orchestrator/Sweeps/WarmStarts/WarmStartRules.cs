@@ -15,7 +15,7 @@ public static class WarmStartRules
     /// <summary>The most sweeps that may start from each other's matching trials in a row: each holds the descriptions of those before it.</summary>
     public const int LongestChain = 32;
 
-    private const string SweepKey = "start_from.sweep";
+    internal const string SweepKey = "start_from.sweep";
     private const string TrialKey = "start_from.trial";
 
     /// <summary>The sweep with that id, or else the newest with that name; null where there is none.</summary>
@@ -47,7 +47,7 @@ public static class WarmStartRules
 
         if (source.Pending + source.Leased is > 0 and var left)
         {
-            return WarmStartAnswer.Refused(SweepKey, $"{source.Sweep} is {Say(source.Phase)}: {left} of its {source.Total} trials are not done", Cure(source));
+            return WarmStartAnswer.Refused(SweepKey, $"{source.Sweep} is {Say(source)}: {left} of its {source.Total} trials are not done", Cure(source));
         }
 
         return start.Trial == WarmStart.Matching ? Matching(spec, grid, source, unfinished)
@@ -97,7 +97,7 @@ public static class WarmStartRules
 
     private static int Chain(SweepSpec spec) => spec.StartFrom?.Source?.Spec is { } before ? 1 + Chain(before) : 1;
 
-    private static string Named(SweepSpec spec, GridPoint point)
+    internal static string Named(SweepSpec spec, GridPoint point)
     {
         var differing = spec.Varying.Select(name => $"{name}={point[name]}").Append(spec.Seeds.Count > 1 ? $"seed={point.Seed.ToString(CultureInfo.InvariantCulture)}" : "").Where(text => text.Length > 0).ToList();
         return $"trial {point.Index}{(differing.Count == 0 ? "" : $" ({string.Join(' ', differing)})")}";
@@ -116,12 +116,12 @@ public static class WarmStartRules
         _ => $"run {source.Name} to its end first",
     };
 
-    private static string Say(SweepPhase phase) => phase switch
+    private static string Say(SweepView source) => source.Phase switch
     {
         SweepPhase.Opening => "not begun",
         SweepPhase.Cancelling => "being cancelled",
         SweepPhase.Cancelled => "cancelled",
-        _ => "still running",
+        _ => source.Leased > 0 ? "still running" : "not finished",
     };
 
     private static string Say(TrialPhase phase) => phase switch

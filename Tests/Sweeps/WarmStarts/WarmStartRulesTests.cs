@@ -54,12 +54,18 @@ public sealed class WarmStartRulesTests
     [Theory]
     [InlineData("best", SweepPhase.Running, "earlier-ID is still running: 3 of its 4 trials are not done", "run earlier to its end first")]
     [InlineData("matching", SweepPhase.Running, "earlier-ID is still running: 3 of its 4 trials are not done", "run earlier to its end first")]
+    [InlineData("best", SweepPhase.Opening, "earlier-ID is not begun: 3 of its 4 trials are not done", "run earlier to its end first")]
     [InlineData("best", SweepPhase.Cancelled, "earlier-ID is cancelled: 3 of its 4 trials are not done", "go on with it first: resume earlier-ID")]
     public void A_source_that_is_not_done_is_refused(string trial, SweepPhase phase, string problem, string cure)
     {
         var source = new SweepView(Finished(Source)) { Phase = phase, Finished = 1, Pending = 2, Leased = 1 };
         Refused(Resolve(Later(trial), source), "start_from.sweep", problem, cure);
     }
+
+    [Fact]
+    public void A_source_that_nobody_trains_just_now_is_not_said_to_run() => Assert.Equal(
+        Named("earlier-ID is not finished: 3 of its 4 trials are not done"),
+        Resolve(Later("best"), new SweepView(Finished(Source)) { Phase = SweepPhase.Running, Finished = 1, Pending = 3 }).Problem);
 
     [Fact]
     public void A_source_without_a_best_trial_is_refused() =>
