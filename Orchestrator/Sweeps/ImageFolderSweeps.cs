@@ -24,7 +24,7 @@ public static class ImageFolderSweeps
             return Refuse(ImageFolders.SetOption, $"no image folder was imported as '{set}' on this machine", $"'data import {set} FOLDER' imports one, 'data make-faces' draws one as 'drawn-faces'");
         }
 
-        return Fault(file.Spec.Dataset.Options, manifest) is { } fault ? new(null, null, [fault]) : Pinned(file.Spec, manifest.Digest);
+        return Fault(file.Spec.Dataset.Options, manifest) is { } fault ? new(null, null, [fault]) : Pinned(file, file.Spec, manifest.Digest);
     }
 
     private static SweepFault? Fault(IReadOnlyDictionary<string, ParameterValue> options, ImageFolderManifest manifest)
@@ -41,14 +41,14 @@ public static class ImageFolderSweeps
             ? new(0, 0, $"{Section}.{option}", string.Create(CultureInfo.InvariantCulture, $"{wanted} are wanted, but '{manifest.Name}' holds {there}"), "0 takes all")
             : null;
 
-    private static SweepFileResult Pinned(SweepSpec spec, string digest)
+    private static SweepFileResult Pinned(SweepFileResult file, SweepSpec spec, string digest)
     {
         var options = new SortedDictionary<string, ParameterValue>(spec.Dataset.Options.ToDictionary(), StringComparer.Ordinal)
         {
             [ImageFolders.DigestOption] = ParameterValue.Of(digest),
         };
         var pinned = spec with { Dataset = spec.Dataset with { Options = options } };
-        return new(pinned, Grid.Of(pinned), []);
+        return file with { Spec = pinned, Grid = Grid.Of(pinned) };
     }
 
     private static SweepFileResult Refuse(string option, string problem, string cure) => new(null, null, [new(0, 0, $"{Section}.{option}", problem, cure)]);

@@ -88,6 +88,14 @@ public sealed class ImageSweepTests
     }
 
     [Fact]
+    public void A_start_that_only_the_submission_can_judge_is_still_refused_at_its_line()
+    {
+        var pinned = Parse(Faces + "start_from: { sweep: earlier, trial: best }\n").WithDigest(_ => Manifest);
+        var fault = Assert.Single(pinned.Refuse("start_from.sweep", "no sweep is called 'earlier' here", "run earlier first").Faults);
+        Assert.Equal((4, "start_from.sweep"), (fault.Line, fault.Key));
+    }
+
+    [Fact]
     public void The_named_set_is_looked_for()
     {
         var asked = "";
