@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using GpuNode.Outboxes;
 using GpuNode.Tracking;
 using GpuNode.Trainers;
 using Serilog;
@@ -24,12 +25,15 @@ public static class Agent
     {
         SiblingProgram trainer;
         Catalogue catalogue;
+        Outbox outbox;
         try
         {
             trainer = SiblingProgram.Trainer();
             catalogue = Catalogue.FromJson(await File.ReadAllTextAsync(trainer.File(Catalogue.FileName), cancellation));
             CheckFolders(options);
             _ = ListenAddress.Claim(options.Host, options.Port);
+            StartLog(options);
+            outbox = OpenOutbox(options);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -37,7 +41,6 @@ public static class Agent
             return 2;
         }
 
-        StartLog(options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var signals = 0;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -47,7 +50,11 @@ public static class Agent
             WatchInput(stop);
         }
 
-        await LiveAsync(options, trainer, catalogue, stop.Token);
+        await using (outbox)
+        {
+            await LiveAsync(options, trainer, catalogue, outbox, stop.Token);
+        }
+
         await Log.CloseAndFlushAsync();
         return 0;
 
@@ -62,7 +69,7 @@ public static class Agent
         }
     }
 
-    private static async Task LiveAsync(GpuNodeOptions options, SiblingProgram trainer, Catalogue catalogue, CancellationToken stop)
+    private static async Task LiveAsync(GpuNodeOptions options, SiblingProgram trainer, Catalogue catalogue, Outbox outbox, CancellationToken stop)
     {
         var clock = TimeProvider.System;
         var datasets = DatasetStore.Standard(options.Datasets);
@@ -71,9 +78,14 @@ public static class Agent
             trainer, options.WorkFolder, options.StopGrace, clock,
             (sweep, progress) => datasets.EnsureAsync(
                 sweep.Dataset, sweep.DatasetOptions.ToDictionary(option => option.Key, option => ParameterValue.FromWire(option.Value)), progress, stop),
-            weights.EnsureAsync);
-        await using var sink = new RunSink(clock);
+            weights.EnsureAsync) { Growth = options.TrainerGrowth };
+        await using var sink = new RunSink(outbox, clock, (sweep, trial) => WorkFolders.Forget(settings, sweep, trial));
         var trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin);
+        foreach (var (left, run) in sink.Resume())
+        {
+            trials.Adopt(left.Begun.Sweep, left.Begun.Assignment, run, left.Result!);
+        }
+
         var identity = new AgentIdentity(options.Name, Guid.NewGuid().ToString("N"), catalogue.Experiments.ToDictionary(known => known.Name, known => known.Version));
         Log.Information("Agent {Name} joins {Join} with slots {Slots}", options.Name, options.Join, options.Slots.Select(slot => slot.Name));
 
@@ -82,7 +94,20 @@ public static class Agent
         await trials.CloseAsync();
         if (await sink.FlushAsync(FlushPatience) is > 0 and var unsent)
         {
-            Log.Error("{Runs} runs have metrics or pictures that the tracking server did not take in time", unsent);
+            Log.Warning(
+                "{Runs} runs have metrics or pictures that the tracking server did not take in time; they are kept, and sent when the agent {Name} is started again on this data folder", unsent, options.Name);
+        }
+    }
+
+    private static Outbox OpenOutbox(GpuNodeOptions options)
+    {
+        try
+        {
+            return Outbox.Open(new OutboxOptions(options.OutboxFolder, options.OutboxSize, options.OutboxDrop), TimeProvider.System);
+        }
+        catch (IOException held) when (held.HResult is 11 or 35 || held.Message.Contains("being used by another process", StringComparison.Ordinal))
+        {
+            throw new NameTakenException($"another agent called '{options.Name}' runs on {options.Data}; give each its own --name");
         }
     }
 
@@ -98,7 +123,7 @@ public static class Agent
 
     private static string Cure(Exception fault) => fault switch
     {
-        FileNotFoundException => "",
+        FileNotFoundException or NameTakenException => "",
         JsonException => $" (the trainer's {Catalogue.FileName} is of another build: build the solution anew)",
         { InnerException: SocketException } => " (see --host and --port)",
         _ => " (choose another folder with --data)",
@@ -132,4 +157,6 @@ public static class Agent
         stop.Cancel();
     })
     { IsBackground = true, Name = "tie" }.Start();
+
+    private sealed class NameTakenException(string message) : IOException(message);
 }

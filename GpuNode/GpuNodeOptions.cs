@@ -1,3 +1,5 @@
+using GpuNode.Outboxes;
+
 namespace GpuNode;
 
 /// <summary>What a node agent was told on its command line.</summary>
@@ -17,6 +19,18 @@ public sealed record GpuNodeOptions
 
     /// <summary>Each trial in work has a folder below it.</summary>
     public string WorkFolder => Path.Combine(Data, "work");
+
+    /// <summary>What is told and not sent yet; this agent's alone, by its name.</summary>
+    public string OutboxFolder => OutboxFolders.Of(Data, Name);
+
+    /// <summary>Bytes of the outbox above which metric rows give way.</summary>
+    public long OutboxSize { get; init; } = 1L << 30;
+
+    /// <summary>Which metric rows give way.</summary>
+    public DropPolicy OutboxDrop { get; init; } = DropPolicy.Oldest;
+
+    /// <summary>A trainer that holds so many bytes more between trials than after its first one is replaced.</summary>
+    public long TrainerGrowth { get; init; } = 1L << 30;
 
     public string LogFolder => Path.Combine(Data, "logs");
 

@@ -1,10 +1,14 @@
 using System.CommandLine;
+using GpuNode.Outboxes;
 
 namespace GpuNode;
 
 /// <summary>The agent's command line.</summary>
 public static class NodeCommand
 {
+    // Some segments.
+    private const long LeastOutbox = 1 << 20;
+
     private const string Help = """
         Joins an orchestrator and trains what it is given, one trainer process a slot.
 
@@ -33,31 +37,39 @@ public static class NodeCommand
     private static RootCommand Create()
     {
         var join = new Option<string>("--join") { Description = "Cluster address of the orchestrator, as 'serve' prints it.", HelpName = "HOST:PORT", Required = true };
-        var name = new Option<string?>("--name") { Description = "The agent's name in lists; one that comes back under its old name replaces the lost one. [default: host and process id]" };
+        var name = new Option<string?>("--name") { Description = "The agent's name in lists; one that comes back under its old name replaces the lost one. [default: that of an earlier agent of this machine and data folder that left something unsent, else host and process id]" };
         var data = new Option<string>("--data") { Description = "Folder for checkpoints of trials in work, and logs.", DefaultValueFactory = _ => "./.experiments" };
         var host = new Option<string>("--host") { Description = "Address at which the orchestrator reaches this machine.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "Port for the orchestrator to reach; 0: any free one.", DefaultValueFactory = _ => 0 };
         var devices = new Option<string?>("--devices") { Description = "cpu, cuda:0, … separated by commas. [default: every CUDA device, else the processor]" };
         var slots = new Option<int?>("--slots-per-device") { Description = "Trials that share one device. [default: 1 on a GPU, one a core on the processor]" };
         var datasets = new Option<string?>("--datasets") { Description = "Where data sets are cached. [default: the user's cache folder]" };
+        var outbox = new Option<string>("--outbox-size") { Description = "Metric rows that the tracking server has not taken give way above this size on the disk; artifacts and results never do.", HelpName = "SIZE", DefaultValueFactory = _ => "1g" };
+        var drop = new Option<DropPolicy>("--outbox-drop") { Description = "Which metric rows give way then: the oldest, or every second one (thin). A metric's last value never does.", DefaultValueFactory = _ => DropPolicy.Oldest };
+        var growth = new Option<string>("--trainer-growth") { Description = "A trainer that holds so much more memory between trials than after its first one is replaced.", HelpName = "SIZE", DefaultValueFactory = _ => "1g" };
         var tied = new Option<bool>("--tied") { Description = "Leave when standard input closes: the agent belongs to the process that started it." };
-        var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, tied };
+        var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, tied };
         command.SetAction(async (parsed, cancellation) =>
         {
             var (chosen, fault) = parsed.GetValue(devices) is { } list ? Devices.Parse(list) : (Devices.Detect(), null);
-            fault ??= Devices.Missing(chosen) ?? Fault(parsed.GetValue(join)!, parsed.GetValue(port), parsed.GetValue(slots));
+            fault ??= Devices.Missing(chosen) ?? Fault(parsed.GetValue(join)!, parsed.GetValue(port), parsed.GetValue(slots))
+                ?? SizeFault("--outbox-size", parsed.GetValue(outbox)!, LeastOutbox) ?? SizeFault("--trainer-growth", parsed.GetValue(growth)!, 0);
             if (fault is not null)
             {
                 await Console.Error.WriteLineAsync($"GpuNode: {fault}");
                 return 2;
             }
 
+            var folder = Path.GetFullPath(parsed.GetValue(data)!);
             return await Agent.RunAsync(
                 new GpuNodeOptions
                 {
                     Join = parsed.GetValue(join)!,
-                    Name = parsed.GetValue(name) ?? $"{Environment.MachineName}-{Environment.ProcessId}",
-                    Data = Path.GetFullPath(parsed.GetValue(data)!),
+                    Name = parsed.GetValue(name) ?? OutboxFolders.NameFor(folder, Environment.MachineName, Environment.ProcessId),
+                    Data = folder,
+                    OutboxSize = ByteSize.Parse(parsed.GetValue(outbox)!)!.Value,
+                    OutboxDrop = parsed.GetValue(drop),
+                    TrainerGrowth = ByteSize.Parse(parsed.GetValue(growth)!)!.Value,
                     Host = parsed.GetValue(host)!,
                     Port = parsed.GetValue(port),
                     Devices = chosen,
@@ -69,6 +81,9 @@ public static class NodeCommand
         });
         return command;
     }
+
+    private static string? SizeFault(string option, string text, long least) =>
+        ByteSize.Parse(text) is { } size && size >= least ? null : $"{option} '{text}' is no size of at least {least} bytes; write 512m or 4g";
 
     private static string? Fault(string join, int port, int? slots) =>
         !Uri.TryCreate("akka.tcp://" + join, UriKind.Absolute, out var address) || address.Port <= 0 ? $"--join '{join}' is no HOST:PORT"

@@ -1,55 +1,53 @@
+using GpuNode.Outboxes;
 using Shared.Mlflow;
 using Shared.Wire;
 
 namespace GpuNode.Tracking;
 
-/// <summary>What one attempt has told and the tracking server has not heard yet, and the sending of it. One sender at a time; told from any thread.</summary>
-internal sealed class RunLog(MlflowClient client, SweepHeader sweep, Assignment assignment, TimeProvider clock, Action<RunLog> schedule) : IRunLog
+/// <summary>Sends what one attempt has told to its tracking run. One sender at a time; told from any thread.</summary>
+/// <param name="client">Null where the sweep is not tracked: everything counts as sent.</param>
+internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimeProvider clock, Action<RunLog> schedule) : IRunLog
 {
     private readonly Lock _gate = new();
-    private readonly DateTimeOffset _started = clock.GetUtcNow();
-    private readonly Queue<(string File, string Name)> _artifacts = new();
-    private List<MetricPoint> _points = [];
     private MlflowRun? _run;
     private bool _paramsSent;
-    private bool _refused;
-    private (string Status, DateTimeOffset At, Action Sent)? _settled;
+    private bool _refused = client is null;
     // Begins scheduled: the run is made at once.
     private bool _scheduled = true;
 
-    public string Name { get; } = $"{sweep.Id}/{assignment.Index}";
+    public SweepHeader Sweep => attempt.Begun.Sweep;
+
+    public Assignment Assignment => attempt.Begun.Assignment;
+
+    public string Name => $"{Sweep.Id}/{Assignment.Index}";
 
     /// <summary>Failed tries in a row.</summary>
     public int Failures { get; private set; }
 
     /// <summary>The sweep has taken the attempt's result.</summary>
-    public bool Settled
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _settled is not null;
-            }
-        }
-    }
+    public bool Settled => attempt.Settled is not null;
 
-    public void Row(MetricRow row) => Tell(() => _points.AddRange(row.Metrics.Select(metric => new MetricPoint(metric.Name, metric.Value, row.TimestampMs, row.Step))));
+    public string Trouble => attempt.Trouble;
 
-    public void Artifact(string file, string name) => Tell(() => _artifacts.Enqueue((file, name)));
+    public void Row(MetricRow row) => Tell(() => attempt.Row(row));
 
-    public void Settle(string status, Action sent) => Tell(() => _settled = (status, clock.GetUtcNow(), sent));
+    public void Artifact(string file, string name) => Tell(() => attempt.Artifact(file, name));
+
+    public Task End(TrialResult result) => attempt.End(result);
+
+    public void Settle(string status, bool clean) =>
+        Tell(() => attempt.Settle(new AttemptSettled { Status = status, AtMs = clock.GetUtcNow().ToUnixTimeMilliseconds(), Clean = clean }));
 
     /// <summary>Sends what has piled up. What fails stays, in order, for the next try; what the server refuses for good is dropped.</summary>
-    /// <returns>True when the attempt is settled and everything was sent: nothing more will come.</returns>
-    public async Task<bool> SendAsync(CancellationToken cancellation)
+    /// <returns>What the sweep's acknowledgement left to do, where the attempt is settled and everything was sent: nothing more will come. Null before.</returns>
+    public async Task<AttemptSettled?> SendAsync(CancellationToken cancellation)
     {
         try
         {
             if (!_refused)
             {
                 _run ??= await OpenAsync(cancellation);
-                await SendPointsAsync(_run.Info.RunId, cancellation);
+                await SendRowsAsync(_run.Info.RunId, cancellation);
                 await SendArtifactsAsync(_run.Info.ArtifactUri!, cancellation);
                 Failures = 0;
             }
@@ -64,27 +62,24 @@ internal sealed class RunLog(MlflowClient client, SweepHeader sweep, Assignment 
 
         lock (_gate)
         {
-            if (!_refused && (_points.Count > 0 || _artifacts.Count > 0))
+            if (!_refused && attempt.HasUnsent)
             {
                 schedule(this);
-                return false;
+                return null;
             }
 
             _scheduled = false;
-            if (_settled is null)
-            {
-                return false;
-            }
         }
 
-        var (status, at, sent) = _settled.Value;
-        if (_run is not null && !_refused && Enum.TryParse<RunStatus>(status, ignoreCase: true, out var known))
+        if (attempt.Settled is { } settled)
         {
-            await CloseAsync(_run.Info.RunId, known, at, cancellation);
+            await CloseAsync(settled, cancellation);
+            // Before anything is deleted: a later life must not look for it.
+            await attempt.Sent();
+            return settled;
         }
 
-        sent();
-        return true;
+        return null;
     }
 
     private void Tell(Action add)
@@ -100,103 +95,104 @@ internal sealed class RunLog(MlflowClient client, SweepHeader sweep, Assignment 
         }
     }
 
-    // Attempts of one trial go on in one run. A first attempt has none to look for, unless an earlier try of ours was answered and the answer was lost.
+    // Attempts of one trial go on in one run. A first attempt has none to look for, unless an earlier try of ours was answered and the answer was lost, or others tried the trial
+    // while this one waited for the tracking server.
     private async Task<MlflowRun> OpenAsync(CancellationToken cancellation)
     {
-        if (assignment.Attempt > 1 || Failures > 0)
+        if (Assignment.Attempt > 1 || Failures > 0 || attempt.Earlier)
         {
-            var filter = $"{SweepTags.ChildrenOf(sweep.ParentRun)} and tags.`{SweepTags.Trial}` = '{assignment.Index}'";
-            var page = await client.SearchRunsAsync([sweep.TrackingExperiment], filter, maxResults: 1, cancellation: cancellation);
+            var filter = $"{SweepTags.ChildrenOf(Sweep.ParentRun)} and tags.`{SweepTags.Trial}` = '{Assignment.Index}'";
+            var page = await client!.SearchRunsAsync([Sweep.TrackingExperiment], filter, maxResults: 1, cancellation: cancellation);
             if (page.Runs is [var known, ..])
             {
-                await client.UpdateRunAsync(known.Info.RunId, RunStatus.Running, cancellation: cancellation);
+                if (RunTags.AttemptOf(known) < Assignment.Attempt)
+                {
+                    await client.SetTagAsync(known.Info.RunId, SweepTags.Attempt, RunTags.Number(Assignment.Attempt), cancellation);
+                    await client.UpdateRunAsync(known.Info.RunId, RunStatus.Running, cancellation: cancellation);
+                }
+
                 return known;
             }
         }
 
-        return await client.CreateRunAsync(sweep.TrackingExperiment, _started, RunTags.NameOf(assignment), [.. RunTags.Of(sweep, assignment)], cancellation);
+        var began = DateTimeOffset.FromUnixTimeMilliseconds(attempt.Begun.AtMs);
+        return await client!.CreateRunAsync(Sweep.TrackingExperiment, began, RunTags.NameOf(Assignment), [.. RunTags.Of(Sweep, Assignment)], cancellation);
     }
 
-    private async Task CloseAsync(string run, RunStatus status, DateTimeOffset at, CancellationToken cancellation)
+    private async Task CloseAsync(AttemptSettled settled, CancellationToken cancellation)
     {
-        try
-        {
-            await client.UpdateRunAsync(run, status, status is RunStatus.Scheduled or RunStatus.Running ? null : at, cancellation: cancellation);
-        }
-        catch (MlflowException fault) when (!fault.IsTransient)
-        {
-            _refused = true;
-            throw;
-        }
-    }
-
-    private async Task SendPointsAsync(string run, CancellationToken cancellation)
-    {
-        List<MetricPoint> points;
-        lock (_gate)
-        {
-            (points, _points) = (_points, []);
-        }
-
-        if (points.Count == 0 && _paramsSent)
+        if (_run is null || _refused)
         {
             return;
         }
 
         try
         {
-            await client.LogBatchAsync(run, points, _paramsSent ? [] : [.. RunTags.Parameters(assignment)], cancellation: cancellation);
-            _paramsSent = true;
-        }
-        catch (MlflowException fault) when (!fault.IsTransient)
-        {
-            _paramsSent = true;
-            throw;
-        }
-        catch
-        {
-            // Sent twice is harmless: the server drops identical points.
-            lock (_gate)
+            if (attempt.Dropped > 0)
             {
-                _points.InsertRange(0, points);
+                await client!.SetTagAsync(_run.Info.RunId, SweepTags.RowsDropped, RunTags.Number(attempt.Dropped), cancellation);
             }
 
+            if (Enum.TryParse<RunStatus>(settled.Status, ignoreCase: true, out var status) && await IsOursAsync(status, cancellation))
+            {
+                DateTimeOffset? at = status is RunStatus.Scheduled or RunStatus.Running ? null : DateTimeOffset.FromUnixTimeMilliseconds(settled.AtMs);
+                await client!.UpdateRunAsync(_run.Info.RunId, status, at, cancellation: cancellation);
+            }
+        }
+        catch (MlflowException fault)
+        {
+            Failures++;
+            _refused = !fault.IsTransient;
             throw;
+        }
+    }
+
+    // What waited for the tracking server must not overwrite what a later attempt has written meanwhile, from another node. Only a finished attempt has no successor.
+    private async Task<bool> IsOursAsync(RunStatus status, CancellationToken cancellation) =>
+        status == RunStatus.Finished || RunTags.AttemptOf(await client!.GetRunAsync(_run!.Info.RunId, cancellation)) <= Assignment.Attempt;
+
+    private async Task SendRowsAsync(string run, CancellationToken cancellation)
+    {
+        while (attempt.NextRows(LogBatchChunks.Items) is var rows && (rows.Count > 0 || !_paramsSent))
+        {
+            var points = rows.SelectMany(row => row.Row.Metrics.Select(metric => new MetricPoint(metric.Name, metric.Value, row.Row.TimestampMs, row.Row.Step))).ToList();
+            try
+            {
+                await client!.LogBatchAsync(run, points, _paramsSent ? [] : [.. RunTags.Parameters(Assignment)], cancellation: cancellation);
+            }
+            catch (MlflowException fault) when (!fault.IsTransient)
+            {
+                Sent();
+                throw;
+            }
+
+            // Sent twice, by a later life, is harmless: the server drops identical points.
+            Sent();
+
+            void Sent()
+            {
+                _paramsSent = true;
+                attempt.RowsSent(rows.Count > 0 ? rows[^1].Seq : 0);
+            }
         }
     }
 
     private async Task SendArtifactsAsync(string artifactUri, CancellationToken cancellation)
     {
-        while (true)
+        while (attempt.TryNextArtifact(out var artifact))
         {
-            (string File, string Name) artifact;
-            lock (_gate)
-            {
-                if (!_artifacts.TryPeek(out artifact))
-                {
-                    return;
-                }
-            }
-
             try
             {
-                await client.UploadArtifactAsync(artifactUri, artifact.Name, artifact.File, cancellation);
+                await client!.UploadArtifactAsync(artifactUri, artifact.Name, artifact.File, cancellation);
             }
             catch (Exception fault) when (fault is MlflowException { IsTransient: false } or IOException or UnauthorizedAccessException or ArgumentException)
             {
                 // Refused for good, gone, or bound for a store that we do not speak to: the others must not wait behind it.
-                lock (_gate)
-                {
-                    _artifacts.Dequeue();
-                }
-
+                attempt.ArtifactSent();
                 throw;
             }
 
-            lock (_gate)
-            {
-                _artifacts.Dequeue();
-            }
+            attempt.ArtifactSent();
         }
     }
 }

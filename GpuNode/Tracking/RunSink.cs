@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using GpuNode.Outboxes;
 using Serilog;
 using Shared.Mlflow;
 using Shared.Wire;
@@ -7,40 +8,51 @@ using Shared.Wire;
 namespace GpuNode.Tracking;
 
 /// <summary>
-/// Sends what trials tell to the tracking server, in the background: order is kept within a run, several runs go at once, and what piles up for one run
+/// Sends what lies in the outbox to the tracking server, in the background: order is kept within a run, several runs go at once, and what piles up for one run
 /// shares a request. A server that is slow or down delays nothing but this; its trials train on. A request that the server refuses for good is logged and dropped.
 /// </summary>
 public sealed class RunSink : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
-
+    private readonly Outbox _outbox;
     private readonly TimeProvider _clock;
+    private readonly Action<SweepHeader, Assignment> _clean;
     private readonly Channel<RunLog> _due = Channel.CreateUnbounded<RunLog>();
     private readonly ConcurrentDictionary<string, MlflowClient> _clients = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task[] _workers;
     private readonly ConcurrentDictionary<RunLog, bool> _open = new();
 
+    /// <param name="clean">Told of a trial that is over and of which everything has reached the tracking server.</param>
     /// <param name="workers">Runs that are sent at once.</param>
-    public RunSink(TimeProvider clock, int workers = 4)
+    public RunSink(Outbox outbox, TimeProvider clock, Action<SweepHeader, Assignment> clean, int workers = 4)
     {
-        _clock = clock;
+        (_outbox, _clock, _clean) = (outbox, clock, clean);
         _workers = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(SendAsync))];
     }
 
     /// <summary>Begins to record an attempt of a trial; its run is made, or found, in the background.</summary>
-    public IRunLog Begin(SweepHeader sweep, Assignment assignment)
+    public IRunLog Begin(SweepHeader sweep, Assignment assignment) => Send(_outbox.Begin(sweep, assignment));
+
+    /// <summary>Goes on with what earlier lives of the agent left.</summary>
+    /// <returns>The attempts whose result nobody has acknowledged yet, to be told again.</returns>
+    public IReadOnlyList<(OutboxAttempt Attempt, IRunLog Run)> Resume()
     {
-        if (sweep.TrackingUri.Length == 0)
+        var told = new List<(OutboxAttempt, IRunLog)>();
+        foreach (var attempt in _outbox.Left)
         {
-            return new NoRunLog();
+            var run = Send(attempt);
+            if (attempt.Result is null && attempt.Settled is null)
+            {
+                // Its trainer ended with the agent. What it told is sent; the trial's next attempt goes on in the same run.
+                run.Settle("", clean: false);
+            }
+            else if (attempt.Settled is null)
+            {
+                told.Add((attempt, run));
+            }
         }
 
-        var client = _clients.GetOrAdd(sweep.TrackingUri, uri => new MlflowClient(MlflowConnection.Parse(uri), new MlflowClientOptions { Patience = TimeSpan.FromSeconds(5) }, _clock));
-        var log = new RunLog(client, sweep, assignment, _clock, Schedule);
-        _open[log] = true;
-        Schedule(log);
-        return log;
+        return told;
     }
 
     /// <summary>Waits until everything of the settled attempts was sent, or the patience is over. Others come again, and tell all of it again.</summary>
@@ -71,6 +83,18 @@ public sealed class RunSink : IAsyncDisposable
         _closing.Dispose();
     }
 
+    private RunLog Send(OutboxAttempt attempt)
+    {
+        // One try a call: the pauses between tries are ours, and nobody else's run waits meanwhile.
+        var uri = attempt.Begun.Sweep.TrackingUri;
+        var client = uri.Length == 0 ? null
+            : _clients.GetOrAdd(uri, uri => new MlflowClient(MlflowConnection.Parse(uri), new MlflowClientOptions { Patience = TimeSpan.Zero }, _clock));
+        var log = new RunLog(client, attempt, _clock, Schedule);
+        _open[log] = true;
+        Schedule(log);
+        return log;
+    }
+
     private void Schedule(RunLog log) => _due.Writer.TryWrite(log);
 
     private async Task SendAsync()
@@ -79,9 +103,13 @@ public sealed class RunSink : IAsyncDisposable
         {
             try
             {
-                if (await log.SendAsync(_closing.Token))
+                if (await log.SendAsync(_closing.Token) is { } settled)
                 {
                     _open.TryRemove(log, out _);
+                    if (settled.Clean)
+                    {
+                        _clean(log.Sweep, log.Assignment);
+                    }
                 }
             }
             catch (Exception fault) when (fault is MlflowException { IsTransient: true } or HttpRequestException or TimeoutException)
@@ -98,23 +126,9 @@ public sealed class RunSink : IAsyncDisposable
 
     private async Task AgainAsync(RunLog log, Exception fault)
     {
-        var pause = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, log.Failures), LongestPause.TotalSeconds));
+        var pause = SendPause.After(log.Failures, (fault as MlflowException)?.RetryAfter);
         Log.Warning("Tracking of {Run} failed: {Reason}; trying again in {Pause}", log.Name, fault.Message, pause);
         await Task.Delay(pause, _clock, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Schedule(log);
-    }
-
-    /// <summary>For sweeps that are not tracked.</summary>
-    private sealed class NoRunLog : IRunLog
-    {
-        public void Row(MetricRow row)
-        {
-        }
-
-        public void Artifact(string file, string name)
-        {
-        }
-
-        public void Settle(string status, Action sent) => sent();
     }
 }

@@ -30,6 +30,14 @@ public static class RunTags
         }
     }
 
+    /// <summary>The newest attempt that has begun to write to a run; 0 where an earlier build made it.</summary>
+    public static int AttemptOf(MlflowRun run) =>
+        int.TryParse((run.Data?.Tags ?? []).FirstOrDefault(tag => tag.Key == SweepTags.Attempt).Value, NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) ? attempt : 0;
+
+    /// <summary>A number as a tag has it.</summary>
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>All by which the run is found.</summary>
     public static IEnumerable<MlflowTag> Of(SweepHeader sweep, Assignment assignment)
     {
         yield return new(SweepTags.Parent, sweep.ParentRun);
@@ -39,6 +47,7 @@ public static class RunTags
         yield return new(SweepTags.Sweep, sweep.Id);
         yield return new(SweepTags.Trial, assignment.Index.ToString(CultureInfo.InvariantCulture));
         yield return new(SweepTags.Key, assignment.Key);
+        yield return new(SweepTags.Attempt, Number(assignment.Attempt));
         if (assignment.Start?.Trial is { } source)
         {
             yield return new(SweepTags.StartSweep, source.Sweep);

@@ -6,10 +6,11 @@ namespace GpuNode.Trainers;
 
 /// <summary>
 /// One slot of one device: runs one trial at a time in its own trainer process, which it keeps from trial to trial (starting .NET and libtorch costs
-/// about a second) and replaces when it has died.
+/// about a second) and replaces when it has died, hangs, or has grown too much.
 /// </summary>
 public sealed class DeviceSlot(string name, string device, TrainerSettings settings)
 {
+    private readonly TrainerWatch _watch = new(settings.Clock);
     private TrainerProcess? _trainer;
 
     public string Name { get; } = name;
@@ -23,9 +24,11 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         var result = new TrialResult { Index = trial.Ref.Index, Attempt = trial.Ref.Attempt };
         try
         {
-            var ended = await TrainAsync(trial);
+            var (ended, failure) = await TrainAsync(trial);
             result.Outcome = ended.Outcome;
             result.Reason = ended.Reason;
+            result.Failure = failure;
+            result.PeakBytes = _watch.Peak;
             if (trial.FindObjective(ended.Metrics) is { } objective)
             {
                 (result.Objective, result.HasObjective) = (objective, true);
@@ -38,6 +41,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
             result.Outcome = trial.StopWanted || fault is OperationCanceledException ? Outcome.Preempted : Outcome.Failed;
             // One line for a person, whatever the library wrote.
             result.Reason = fault is OperationCanceledException ? "stopped before it began" : string.Join("; ", fault.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            result.Failure = result.Outcome == Outcome.Failed && OutOfMemory.Tells(result.Reason, null, kernelKilled: false) ? FailureKind.OutOfMemory : FailureKind.FailureUnspecified;
         }
 
         result.Seconds = settings.Clock.GetElapsedTime(started).TotalSeconds;
@@ -72,7 +76,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         return _trainer?.Gone ?? Task.CompletedTask;
     }
 
-    private async Task<TrialEnded> TrainAsync(HostedTrial trial)
+    private async Task<(TrialEnded Ended, FailureKind Failure)> TrainAsync(HostedTrial trial)
     {
         var folder = "";
         if (trial.Sweep.Dataset.Length > 0)
@@ -90,12 +94,17 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
 
         if (trial.StopWanted)
         {
-            return new TrialEnded { Outcome = Outcome.Preempted, Reason = "stopped before it began" };
+            return (new TrialEnded { Outcome = Outcome.Preempted, Reason = "stopped before it began" }, FailureKind.FailureUnspecified);
         }
 
-        var trainer = await ReadyTrainerAsync();
+        var stalledAfter = trial.Sweep.StalledAfterMs > 0 ? TimeSpan.FromMilliseconds(trial.Sweep.StalledAfterMs) : TrainerSettings.StalledAfter;
+        var trainer = await _watch.ReadyAsync(StartedTrainer(), stalledAfter);
         var ended = new TaskCompletionSource<TrialEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
-        trainer.Reported = report => Heard(trial, report, ended);
+        trainer.Reported = report =>
+        {
+            _watch.Heard(trainer);
+            Heard(trial, report, ended);
+        };
         trainer.Send(new TrainerCommand { Run = Order(trial, folder, weights) });
         if (trial.StopWanted)
         {
@@ -103,24 +112,22 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
             Stop(trial);
         }
 
-        if (await Task.WhenAny(ended.Task, trainer.Gone) != ended.Task && !ended.Task.IsCompleted)
-        {
-            var reason = await trainer.Gone;
-            return new TrialEnded { Outcome = trial.StopWanted ? Outcome.Preempted : Outcome.Failed, Reason = reason };
-        }
-
-        return await ended.Task;
+        var end = await _watch.EndAsync(trainer, ended.Task, () => trial.StopWanted);
+        Retire(trainer);
+        return end;
     }
 
-    private async Task<TrainerProcess> ReadyTrainerAsync()
-    {
-        if (_trainer is null || _trainer.Gone.IsCompleted)
-        {
-            _trainer = TrainerProcess.Start(settings.Trainer, Name, Device);
-        }
+    private TrainerProcess StartedTrainer() =>
+        _trainer is null || _trainer.Gone.IsCompleted ? _trainer = TrainerProcess.Start(settings.Trainer, Name, Device) : _trainer;
 
-        await _trainer.Ready;
-        return _trainer;
+    private void Retire(TrainerProcess trainer)
+    {
+        if (_watch.Outgrown(trainer, settings.Growth))
+        {
+            Log.Information("Trainer {ProcessId} of slot {Slot} has grown too much since its first trial: it is replaced", trainer.Id, Name);
+            trainer.Kill();
+            _trainer = null;
+        }
     }
 
     private RunTrial Order(HostedTrial trial, string datasetFolder, string startWeights)

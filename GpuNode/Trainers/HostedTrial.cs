@@ -23,6 +23,15 @@ public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLo
     /// <summary>Set once it has ended; kept until the sweep has acknowledged it.</summary>
     public TrialResult? Result { get; set; }
 
+    /// <summary>The result outlives the agent: the sweep may hear of it.</summary>
+    public bool Kept { get; set; }
+
+    /// <summary>The most trials that have shared its device with it so far.</summary>
+    public int Companions { get; set; }
+
+    /// <summary>It holds a slot.</summary>
+    public bool InWork => Slot is not null && Result is null;
+
     /// <summary>Somebody wants it to checkpoint and stop.</summary>
     public bool StopWanted => _stop.IsCancellationRequested;
 
@@ -51,7 +60,8 @@ public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLo
         ImagesPerSecond = Progress.ImagesPerSecond,
         Objective = Objective ?? 0,
         HasObjective = Objective is not null,
-        Waits = Waits,
+        Waits = Waits.Length > 0 ? Waits : Run.Trouble,
+        Ended = Result is not null,
     };
 
     /// <summary>The objective among some metrics, where it is there.</summary>

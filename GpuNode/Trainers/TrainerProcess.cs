@@ -35,6 +35,12 @@ public sealed class TrainerProcess
     /// <summary>Completes with the reason, in one line for a person, when the process has ended.</summary>
     public Task<string> Gone => _gone.Task;
 
+    /// <summary>As .NET gives it, once <see cref="Gone"/> has completed.</summary>
+    public int ExitCode { get; private set; }
+
+    /// <summary>What it held after its first trial.</summary>
+    public TrainerMemory First { get; set; }
+
     /// <summary>Completes when the process can take a trial.</summary>
     public Task Ready => _ready.Task;
 
@@ -125,7 +131,8 @@ public sealed class TrainerProcess
         _process.WaitForExit();
         // A grandchild could hold the error pipe open; its words are not waited for.
         _errorReader.Join(TimeSpan.FromSeconds(1));
-        var reason = TrainerExit.Describe(_process.ExitCode, _errors.Snapshot());
+        ExitCode = _process.ExitCode;
+        var reason = TrainerExit.Describe(ExitCode, _errors.Snapshot());
         _ready.TrySetException(new IOException(reason));
         _gone.TrySetResult(reason);
         Log.Information("Trainer {ProcessId} of slot {Slot} ended: {Reason}", Id, Slot, reason);

@@ -15,6 +15,12 @@ public sealed record TrainerSettings(
     Func<SweepHeader, IProgress<string>, Task<string>> Datasets,
     Func<StartWeights, string, IProgress<string>, CancellationToken, Task<string>> Weights)
 {
+    /// <summary>A trainer that reports nothing this long hangs, where the sweep says nothing else.</summary>
+    public static readonly TimeSpan StalledAfter = TimeSpan.FromMinutes(10);
+
+    /// <summary>A trainer that holds so many bytes more between trials than after its first one is replaced.</summary>
+    public long Growth { get; init; } = 1L << 30;
+
     /// <summary>The trial's own folder; the same for every attempt, so that the next one finds the checkpoint.</summary>
     /// <exception cref="ArgumentException">The sweep's id is no file name.</exception>
     public string WorkFolder(TrialRef trial) =>

@@ -15,7 +15,6 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
 
     private readonly Lock _gate = new();
     private readonly List<HostedTrial> _trials = [];
-    private readonly HashSet<DeviceSlot> _busy = [];
 
     /// <summary>Raised, on any thread, when a trial has ended.</summary>
     public event Action? Ended;
@@ -51,6 +50,15 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         }
     }
 
+    /// <summary>Takes back an attempt that ended in an earlier life of the agent and whose result nobody has acknowledged.</summary>
+    public void Adopt(SweepHeader sweep, Assignment assignment, IRunLog run, TrialResult result)
+    {
+        lock (_gate)
+        {
+            _trials.Add(new HostedTrial(sweep, assignment, run) { Result = result, Kept = true });
+        }
+    }
+
     public void Stop(IEnumerable<TrialRef> unwanted)
     {
         lock (_gate)
@@ -69,12 +77,12 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         }
     }
 
-    /// <summary>Results that nobody has acknowledged, by sweep.</summary>
+    /// <summary>Results that nobody has acknowledged and that can be told, by sweep.</summary>
     public IReadOnlyList<(string Sweep, IReadOnlyList<TrialResult> Results)> Results()
     {
         lock (_gate)
         {
-            return [.. _trials.Where(trial => trial.Result is not null).GroupBy(trial => trial.Ref.Sweep)
+            return [.. _trials.Where(trial => trial.Kept).GroupBy(trial => trial.Ref.Sweep)
                 .Select(group => (group.Key, (IReadOnlyList<TrialResult>)[.. group.Select(trial => trial.Result!)]))];
         }
     }
@@ -86,15 +94,14 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         {
             foreach (var acked in ack.Results)
             {
-                var trial = _trials.Find(trial => trial.Result is not null && trial.Ref.Sweep == ack.Sweep && trial.Ref.Index == acked.Index && trial.Ref.Attempt == acked.Attempt);
+                var trial = _trials.Find(trial => trial.Kept && trial.Ref.Sweep == ack.Sweep && trial.Ref.Index == acked.Index && trial.Ref.Attempt == acked.Attempt);
                 if (trial is null)
                 {
                     continue;
                 }
 
                 _trials.Remove(trial);
-                var finished = acked.RunStatus == "FINISHED";
-                trial.Run.Settle(acked.Accepted ? acked.RunStatus : "", () => Forget(trial.Ref, finished));
+                trial.Run.Settle(acked.Accepted ? acked.RunStatus : "", clean: acked.Accepted && acked.RunStatus == "FINISHED");
             }
 
             StartFree();
@@ -125,7 +132,7 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
     {
         lock (_gate)
         {
-            return _trials.Any(trial => trial.Result is null);
+            return _trials.Any(trial => !trial.Kept);
         }
     }
 
@@ -147,23 +154,34 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         }
     }
 
-    // Queued trials in order, each on the first free slot whose device suits; two attempts of one trial never share its folder.
     private void StartFree()
     {
-        foreach (var trial in _trials.Where(trial => trial.Slot is null && trial.Result is null).ToList())
+        var queued = _trials.Where(trial => trial.Slot is null && trial.Result is null).ToList();
+        if (queued.Count == 0)
         {
-            var slot = slots.FirstOrDefault(slot => !_busy.Contains(slot) && DeviceKind.Fits(slot.Device, trial.Sweep.Device));
-            var occupied = _trials.Any(other => other.Slot is not null && other.Result is null && other.Ref.Sweep == trial.Ref.Sweep && other.Ref.Index == trial.Ref.Index);
-            if (slot is null || occupied)
-            {
-                continue;
-            }
+            return;
+        }
 
-            _busy.Add(slot);
-            trial.Slot = slot;
-            _ = RunAsync(slot, trial);
+        var tenants = _trials.Where(trial => trial.InWork).ToDictionary(trial => trial.Slot!);
+        var placed = SlotPlacement.Next(
+            [.. slots.Select(slot => new PlacedSlot(slot.Device, tenants.TryGetValue(slot, out var tenant) ? new Tenant(Tolerance(tenant)) : null))],
+            [.. queued.Select(trial => new QueuedTrial(trial.Sweep.Device, Tolerance(trial), FolderInUse(trial)))]);
+        foreach (var (trial, slot) in placed)
+        {
+            queued[trial].Slot = slots[slot];
+            _ = RunAsync(slots[slot], queued[trial]);
+        }
+
+        foreach (var device in _trials.Where(trial => trial.InWork).GroupBy(trial => trial.Slot!.Device))
+        {
+            device.ToList().ForEach(trial => trial.Companions = Math.Max(trial.Companions, device.Count() - 1));
         }
     }
+
+    private static int Tolerance(HostedTrial trial) => trial.Assignment.HasCompanions ? trial.Assignment.Companions : int.MaxValue;
+
+    // Two attempts of one trial never share its folder.
+    private bool FolderInUse(HostedTrial trial) => _trials.Any(other => other.InWork && other.Ref.Sweep == trial.Ref.Sweep && other.Ref.Index == trial.Ref.Index);
 
     private async Task RunAsync(DeviceSlot slot, HostedTrial trial)
     {
@@ -172,7 +190,7 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         var result = await slot.RunAsync(trial);
         lock (_gate)
         {
-            _busy.Remove(slot);
+            result.Companions = trial.Companions;
             End(trial, result);
             StartFree();
         }
@@ -186,24 +204,19 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
             Log.Warning("Trial {Sweep}/{Trial} attempt {Attempt} failed: {Reason}", trial.Ref.Sweep, trial.Ref.Index, trial.Ref.Attempt, result.Reason);
         }
 
-        // Not under the gate: a listener may ask for the results at once.
-        ThreadPool.QueueUserWorkItem(_ => Ended?.Invoke());
+        _ = TellAsync(trial, trial.Run.End(result));
     }
 
-    // Everything of a finished trial is in the tracking store now; its checkpoint is of no more use here.
-    private void Forget(TrialRef trial, bool finished)
+    private async Task TellAsync(HostedTrial trial, Task kept)
     {
-        var folder = settings.WorkFolder(trial);
-        try
+        // Off the gate in any case: a listener may ask for the results at once.
+        await Task.Yield();
+        await kept;
+        lock (_gate)
         {
-            if (finished && Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            trial.Kept = true;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            Log.Warning("The folder {Folder} of a finished trial stays: {Reason}", folder, fault.Message);
-        }
+
+        Ended?.Invoke();
     }
 }

@@ -129,8 +129,9 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
 
         if (greeting.Replaced is { } old)
         {
+            // Its sweeps are not told of a loss: the report below says which leases are lost, and which ended and are told from the agent's outbox.
             _log.Info("Node {Agent} restarted", hello.Agent);
-            Lose([old]);
+            _nodes.Remove(old.Boot);
         }
 
         if (greeting.New)

@@ -195,6 +195,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
         foreach (var earlier in _quotas.Values.Where(quota => quota.Agent == report.Agent && quota.Boot != report.Boot).ToList())
         {
             _quotas.Remove(earlier.Boot);
+            _progress.Lost(earlier.Boot);
         }
 
         _progress.Heard(report);
@@ -287,7 +288,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
     {
         _messages ??= new SweepMessages(_state.Spec);
         var assign = new AssignTrials { Sweep = _messages.Header(_state, _services.TrackingUri) };
-        assign.Trials.AddRange(trials.Select(trial => _messages.Assignment(trial.Index, trial.Attempt, _services.TrackingUri)));
+        assign.Trials.AddRange(trials.Select(trial => _messages.Assignment(trial.Index, trial.Attempt, _services.TrackingUri, _state.Reasons.GetValueOrDefault(trial.Index))));
         if (assign.Trials.Count > 0)
         {
             node.Tell(assign, Self);

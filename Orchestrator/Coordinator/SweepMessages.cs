@@ -27,13 +27,15 @@ public sealed class SweepMessages(SweepSpec spec)
             TrackingExperiment = state.Tracking?.Experiment ?? "",
             ParentRun = state.Tracking?.ParentRun ?? "",
             Device = spec.Resources.Device,
+            StalledAfterMs = (long)spec.Retry.StalledOrDefault.TotalMilliseconds,
             Tags = { spec.Tracking.Tags.ToDictionary() },
         };
         Fill(header.DatasetOptions, spec.Dataset.Options);
         return header;
     }
 
-    public Assignment Assignment(int index, int attempt, string ownTrackingUri)
+    /// <param name="earlier">The trial's last failure; null where it had none.</param>
+    public Assignment Assignment(int index, int attempt, string ownTrackingUri, TrialFailed? earlier = null)
     {
         var point = _grid.At(index);
         var assignment = new Assignment
@@ -45,6 +47,11 @@ public sealed class SweepMessages(SweepSpec spec)
             Axes = { _axes },
             Start = _grid.SourceOf(point) is { } source ? Start(source, spec.StartFrom!.Source!, ownTrackingUri) : null,
         };
+        if (earlier?.HasCompanions == true)
+        {
+            assignment.Companions = earlier.Companions;
+        }
+
         Fill(assignment.Parameters, point.Parameters);
         return assignment;
     }

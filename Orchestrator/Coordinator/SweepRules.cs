@@ -80,8 +80,9 @@ public static class SweepRules
     {
         var events = new List<SweepEvent>();
         var stop = new List<TrialRef>();
-        // The same agent under another boot id has restarted: what it held is lost.
-        events.AddRange(Requeue(state, lease => lease.Agent == report.Agent && lease.Boot != report.Boot, "its node restarted"));
+        // The same agent under another boot id has restarted: what it held is lost, but for what had ended and is told from its outbox.
+        var ended = report.Running.Where(running => running.Ended).Select(running => (running.Trial.Index, running.Trial.Attempt)).ToHashSet();
+        events.AddRange(Requeue(state, (index, lease) => lease.Agent == report.Agent && lease.Boot != report.Boot && !ended.Contains((index, lease.Attempt)), "its node restarted"));
         var named = new HashSet<int>();
         foreach (var running in report.Running)
         {
@@ -94,7 +95,8 @@ public static class SweepRules
                     stop.Add(trial);
                 }
             }
-            else if (Orphan(state, trial.Index, trial.Attempt) && !state.Cancelled)
+            else if ((Orphan(state, trial.Index, trial.Attempt) && !state.Cancelled)
+                || (running.Ended && lease is not null && lease.Attempt == trial.Attempt && lease.Agent == report.Agent))
             {
                 named.Add(trial.Index);
                 events.Add(new SweepEvent
@@ -114,9 +116,11 @@ public static class SweepRules
     }
 
     /// <summary>Takes back every lease that matches; no retry is used, for the trial is not at fault.</summary>
-    public static IReadOnlyList<SweepEvent> Requeue(SweepState state, Func<Lease, bool> matches, string reason)
+    public static IReadOnlyList<SweepEvent> Requeue(SweepState state, Func<Lease, bool> matches, string reason) => Requeue(state, (_, lease) => matches(lease), reason);
+
+    private static IReadOnlyList<SweepEvent> Requeue(SweepState state, Func<int, Lease, bool> matches, string reason)
     {
-        var indices = state.Leases.Where(pair => matches(pair.Value)).Select(pair => pair.Key).Order().ToList();
+        var indices = state.Leases.Where(pair => matches(pair.Key, pair.Value)).Select(pair => pair.Key).Order().ToList();
         return indices.Count == 0 ? [] : [new SweepEvent { Requeued = new TrialsRequeued { Index = { indices }, Reason = reason } }];
     }
 
@@ -143,23 +147,34 @@ public static class SweepRules
             case Outcome.Preempted:
                 return new SweepEvent { Requeued = new TrialsRequeued { Index = { result.Index }, Reason = result.Reason } };
             default:
-                var failures = state.Table.Failures(result.Index) + 1;
-                var final = failures >= state.Spec.Retry.Attempts;
-                // Doubling, but never more than ten minutes: a person may be waiting.
-                var wait = Math.Min(state.Spec.Retry.Backoff.TotalMilliseconds * Math.Pow(2, failures - 1), 600_000);
-                return new SweepEvent
-                {
-                    Failed = new TrialFailed
-                    {
-                        Index = result.Index,
-                        Attempt = result.Attempt,
-                        Reason = result.Reason,
-                        Final = final,
-                        Seconds = result.Seconds,
-                        NotBeforeMs = final ? 0 : nowMs + (long)wait,
-                    },
-                };
+                return new SweepEvent { Failed = Failed(state, result, nowMs) };
         }
+    }
+
+    private static TrialFailed Failed(SweepState state, TrialResult result, long nowMs)
+    {
+        var failures = state.Table.Failures(result.Index) + 1;
+        var memory = MemoryLadder.After(result, state.Reasons.GetValueOrDefault(result.Index));
+        var final = memory.GiveUp ?? failures >= state.Spec.Retry.Attempts;
+        // Doubling, but never more than ten minutes: a person may be waiting.
+        var wait = Math.Min(state.Spec.Retry.Backoff.TotalMilliseconds * Math.Pow(2, failures - 1), 600_000);
+        var failed = new TrialFailed
+        {
+            Index = result.Index,
+            Attempt = result.Attempt,
+            Reason = memory.Reason,
+            Final = final,
+            Seconds = result.Seconds,
+            NotBeforeMs = final ? 0 : nowMs + (long)wait,
+            Kind = result.Failure,
+            PeakBytes = result.PeakBytes,
+        };
+        if (memory.Companions is { } companions)
+        {
+            failed.Companions = companions;
+        }
+
+        return failed;
     }
 
     // Between attempts a run is SCHEDULED; after a failure that will be retried at once it stays RUNNING.

@@ -18,7 +18,7 @@ public static class SweepKeys
 
     public static IReadOnlyList<string> Resources { get; } = ["device", "max_parallel", "slots"];
 
-    public static IReadOnlyList<string> Retry { get; } = ["attempts", "backoff"];
+    public static IReadOnlyList<string> Retry { get; } = ["attempts", "backoff", "stalled_after"];
 
     public static IReadOnlyList<string> Checkpoint { get; } = ["every"];
 

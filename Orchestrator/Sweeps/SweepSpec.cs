@@ -91,6 +91,12 @@ public sealed record RetryPolicy
     public int Attempts { get; init; } = 3;
 
     public TimeSpan Backoff { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A trainer that reports nothing this long hangs, and is killed; null where the file does not say, as in journals that are older than the setting.</summary>
+    public TimeSpan? StalledAfter { get; init; }
+
+    [JsonIgnore]
+    public TimeSpan StalledOrDefault => StalledAfter ?? TimeSpan.FromMinutes(10);
 }
 
 /// <summary>When a trial's state is saved, in epochs.</summary>

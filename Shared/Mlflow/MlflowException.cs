@@ -12,6 +12,9 @@ public sealed class MlflowException(HttpStatusCode? statusCode, string errorCode
 
     public string ErrorCode { get; } = errorCode;
 
+    /// <summary>How long the server asked to be left alone (Retry-After); null where it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The same call may succeed later: the server is away, busy or broken; the caller made no mistake.</summary>
     public bool IsTransient => StatusCode is not { } status || MlflowRetry.IsTransient(status);
 }

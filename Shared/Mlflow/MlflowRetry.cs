@@ -55,16 +55,16 @@ internal static class MlflowRetry
         && request.Options.TryGetValue(Started, out var started)
         && clock.GetElapsedTime(started) < options.Patience;
 
-    private static TimeSpan? AskedDelay(HttpResponseMessage? response, MlflowClientOptions options, TimeProvider clock)
+    /// <summary>What an answer's Retry-After says; null where it says nothing.</summary>
+    public static TimeSpan? Asked(HttpResponseMessage? response, TimeProvider clock) => response?.Headers.RetryAfter switch
     {
-        var asked = response?.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - clock.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
-        return asked is { } delay ? TimeSpan.FromTicks(Math.Clamp(delay.Ticks, 0, options.LongestDelay.Ticks)) : null;
-    }
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - clock.GetUtcNow(),
+        _ => null,
+    };
+
+    private static TimeSpan? AskedDelay(HttpResponseMessage? response, MlflowClientOptions options, TimeProvider clock) =>
+        Asked(response, clock) is { } delay ? TimeSpan.FromTicks(Math.Clamp(delay.Ticks, 0, options.LongestDelay.Ticks)) : null;
 
     private static bool IsTransfer(HttpRequestMessage? request) =>
         request is not null && request.Options.TryGetValue(Transfer, out var transfer) && transfer;

@@ -104,7 +104,7 @@ internal sealed class MlflowTransport : IDisposable
                 // A proxy's or a plain web server's page: the status says enough.
             }
             var message = fault?.Message is { Length: > 0 } said ? said : $"{_connection} answered {(int)response.StatusCode} {response.ReasonPhrase}";
-            return new MlflowException(response.StatusCode, fault?.ErrorCode ?? "", message);
+            return new MlflowException(response.StatusCode, fault?.ErrorCode ?? "", message) { RetryAfter = MlflowRetry.Asked(response, _clock) };
         }
     }
 

@@ -12,6 +12,12 @@ public static class SweepTags
     /// <summary>On a trial's run: hash of all that decides its result.</summary>
     public const string Key = "experiments.key";
 
+    /// <summary>On a trial's run: the newest attempt that writes to it.</summary>
+    public const string Attempt = "experiments.attempt";
+
+    /// <summary>On a trial's run: how many metric rows are missing, for the agent's outbox was full.</summary>
+    public const string RowsDropped = "experiments.rows_dropped";
+
     /// <summary>On the run of a trial that starts from another's weights: the other's sweep, index and key. The sweep stands on the parent run, too.</summary>
     public const string StartSweep = "experiments.start.sweep";
 

@@ -13,6 +13,10 @@ internal sealed partial class PolicyReader(Section root, SweepFaults faults)
 
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromHours(1);
 
+    // Trainers report four times a second; a busy machine, or a large picture, takes longer.
+    private static readonly TimeSpan ShortestStall = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestStall = TimeSpan.FromHours(24);
+
     public Resources Resources()
     {
         var standard = new Resources();
@@ -39,7 +43,8 @@ internal sealed partial class PolicyReader(Section root, SweepFaults faults)
         return Inner("retry", SweepKeys.Retry) is not { } section ? standard : new RetryPolicy
         {
             Attempts = (int)(section.Integer("attempts", 1, 100) ?? standard.Attempts),
-            Backoff = Duration(section, "backoff") ?? standard.Backoff,
+            Backoff = Duration(section, "backoff", TimeSpan.Zero, LongestBackoff, "0s to 1h") ?? standard.Backoff,
+            StalledAfter = Duration(section, "stalled_after", ShortestStall, LongestStall, "1s to 24h"),
         };
     }
 
@@ -88,7 +93,7 @@ internal sealed partial class PolicyReader(Section root, SweepFaults faults)
         return tags;
     }
 
-    private TimeSpan? Duration(Section section, string key)
+    private TimeSpan? Duration(Section section, string key, TimeSpan least, TimeSpan most, string range)
     {
         if (section.Find(key) is not { } node || node is YamlBroken)
         {
@@ -103,9 +108,9 @@ internal sealed partial class PolicyReader(Section root, SweepFaults faults)
         }
 
         var seconds = double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * UnitSeconds(match.Groups[2].Value);
-        if (seconds > LongestBackoff.TotalSeconds)
+        if (seconds < least.TotalSeconds || seconds > most.TotalSeconds)
         {
-            faults.Add(node, section.PathOf(key), "the duration is out of range", "0s to 1h");
+            faults.Add(node, section.PathOf(key), "the duration is out of range", range);
             return null;
         }
 
