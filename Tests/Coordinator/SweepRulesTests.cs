@@ -153,6 +153,38 @@ public sealed class SweepRulesTests
     }
 
     [Fact]
+    public void An_agent_that_restarted_keeps_what_had_ended_and_its_result_counts()
+    {
+        var state = Some.Sweep(trials: 3);
+        Assign(state, Some.Quota("a", 3));
+        var report = Some.Report("other", (0, 1), (1, 1), (2, 7));
+        report.Agent = "agent-a";
+        report.Running[0].Ended = report.Running[2].Ended = true;
+
+        var decision = SweepRules.Report(state, report, Now);
+        Apply(state, decision.Events);
+
+        // The one that had ended is its own, the one that was running is lost, and of what it never was given it is relieved.
+        Assert.Equal([("other", 1)], state.Leases.Select(pair => (pair.Value.Boot, pair.Value.Attempt)));
+        Assert.Equal([1, 2], decision.Stop.Select(trial => trial.Index).Order());
+        Assert.Empty(SweepRules.Assign(state, [Some.Quota("b", 0)], Now));
+        Assert.Equal("FINISHED", Tell(state, Some.Finished(0, attempt: 1)).RunStatus);
+    }
+
+    [Fact]
+    public void Another_agent_cannot_take_a_lease_by_saying_that_it_ended()
+    {
+        var state = Some.Sweep(trials: 1);
+        Assign(state, Some.Quota("a", 1));
+        var report = Some.Report("b", (0, 1));
+        report.Running[0].Ended = true;
+
+        Apply(state, SweepRules.Report(state, report, Now).Events);
+
+        Assert.Equal("a", state.Leases[0].Boot);
+    }
+
+    [Fact]
     public void A_node_stops_what_it_no_longer_owns_and_keeps_what_nobody_else_took()
     {
         var state = Some.Sweep(trials: 3);
@@ -195,6 +227,40 @@ public sealed class SweepRulesTests
         Assert.Equal(0, state.EndedMs);
         Assert.Empty(SweepRules.Resume(state));
     }
+
+    [Fact]
+    public void A_trial_that_runs_out_of_memory_gets_half_its_companions_then_none_and_is_given_up_with_its_need()
+    {
+        var state = Some.Sweep(trials: 1, attempts: 1);
+        var rungs = new List<(bool, int)>();
+        foreach (var (attempt, companions) in new[] { (1, 3), (2, 1), (3, 0) })
+        {
+            Assign(state, Now * attempt, Some.Quota("a", 1));
+            Tell(state, Starved(attempt, companions));
+            rungs.Add((state.Reasons[0].Final, state.Reasons[0].Companions));
+        }
+
+        Assert.Equal([(false, 1), (false, 0), (true, 0)], rungs);
+        Assert.Equal("out of memory alone on its device, at 512 MiB: can't allocate memory", state.Reasons[0].Reason);
+        Assert.Equal((FailureKind.OutOfMemory, 512L << 20), (state.Reasons[0].Kind, state.Reasons[0].PeakBytes));
+    }
+
+    [Fact]
+    public void What_a_trial_tolerates_is_not_forgotten_when_it_fails_in_another_way_and_goes_with_its_next_assignment()
+    {
+        var state = Some.Sweep(trials: 1, attempts: 3);
+        Assign(state, Some.Quota("a", 1));
+        Tell(state, Starved(attempt: 1, companions: 3));
+        Assign(state, Now * 2, Some.Quota("a", 1));
+        Tell(state, Some.Failed(0, attempt: 2));
+
+        var messages = new SweepMessages(state.Spec);
+        Assert.Equal(1, messages.Assignment(0, 3, "", state.Reasons[0]).Companions);
+        Assert.False(messages.Assignment(0, 1, "").HasCompanions);
+    }
+
+    private static TrialResult Starved(int attempt, int companions) =>
+        new() { Index = 0, Attempt = attempt, Outcome = Outcome.Failed, Reason = "can't allocate memory", Failure = FailureKind.OutOfMemory, PeakBytes = 512 << 20, Companions = companions };
 
     private static void Assign(SweepState state, params Quota[] quotas) => Assign(state, Now, quotas);
 

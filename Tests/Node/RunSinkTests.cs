@@ -1,3 +1,4 @@
+using GpuNode.Outboxes;
 using GpuNode.Tracking;
 using Shared.Mlflow;
 using Shared.Trials;
@@ -14,12 +15,15 @@ public sealed class RunSinkTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly TempFolder _folder = new();
-    private readonly RunSink _sink = new(TimeProvider.System);
+    private readonly List<(string, int)> _cleaned = [];
+    private Outbox _outbox = null!;
+    private RunSink _sink = null!;
     private TrackingServer _server = null!;
     private SweepHeader _sweep = null!;
 
     public async ValueTask InitializeAsync()
     {
+        StartSink();
         _server = await TrackingServer.StartAsync();
         var experiment = await _server.Client.EnsureExperimentAsync("sink");
         var parent = await _server.Client.CreateRunAsync(experiment, DateTimeOffset.UnixEpoch);
@@ -28,7 +32,7 @@ public sealed class RunSinkTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _sink.DisposeAsync();
+        await StopSinkAsync();
         await _server.DisposeAsync();
         _folder.Dispose();
     }
@@ -38,17 +42,15 @@ public sealed class RunSinkTests : IAsyncLifetime
     {
         var file = _folder.File("picture.png");
         await File.WriteAllBytesAsync(file, [1, 2, 3]);
-        var sent = false;
-
         var log = _sink.Begin(_sweep, Attempt(1));
         log.Row(Row(step: 1, loss: 0.5));
         log.Row(Row(step: 2, loss: 0.25));
         log.Artifact(file, "pictures/one.png");
-        log.Settle("FINISHED", () => sent = true);
+        log.Settle("FINISHED", clean: true);
         Assert.Equal(0, await _sink.FlushAsync(Patience));
 
         var run = Assert.Single(await RunsAsync());
-        Assert.True(sent);
+        Assert.Equal([("some-1", 7)], _cleaned);
         Assert.Equal(RunStatus.Finished, run.Info.Status);
         Assert.NotNull(run.Info.EndTime);
         Assert.Equal("0007 noise=0.5", run.Info.RunName);
@@ -63,14 +65,14 @@ public sealed class RunSinkTests : IAsyncLifetime
     {
         var first = _sink.Begin(_sweep, Attempt(1));
         first.Row(Row(step: 1, loss: 0.5));
-        first.Settle("SCHEDULED", () => { });
+        first.Settle("SCHEDULED", clean: false);
         await _sink.FlushAsync(Patience);
         Assert.Equal(RunStatus.Scheduled, Assert.Single(await RunsAsync()).Info.Status);
 
         var second = _sink.Begin(_sweep, Attempt(2));
         second.Row(Row(step: 1, loss: 0.5));
         second.Row(Row(step: 2, loss: 0.25));
-        second.Settle("FINISHED", () => { });
+        second.Settle("FINISHED", clean: true);
         await _sink.FlushAsync(Patience);
 
         var run = Assert.Single(await RunsAsync());
@@ -82,32 +84,145 @@ public sealed class RunSinkTests : IAsyncLifetime
     public async Task What_the_server_refuses_or_the_disk_has_lost_holds_up_nothing_else()
     {
         var nowhere = new SweepHeader(_sweep) { TrackingExperiment = "987654" };
-        var (refused, sent) = (_sink.Begin(nowhere, Attempt(1)), 0);
+        var refused = _sink.Begin(nowhere, Attempt(1));
         refused.Row(Row(step: 1, loss: 1));
-        refused.Settle("FINISHED", () => sent++);
+        refused.Settle("FINISHED", clean: true);
 
         var log = _sink.Begin(_sweep, Attempt(1));
         log.Artifact(_folder.File("gone.png"), "gone.png");
         log.Artifact(_folder.File("gone too.png"), "../outside.png");
         log.Row(Row(step: 1, loss: 0.5));
-        log.Settle("FINISHED", () => sent++);
+        log.Settle("FINISHED", clean: true);
 
         Assert.Equal(0, await _sink.FlushAsync(Patience));
-        Assert.Equal(2, sent);
+        Assert.Equal(2, _cleaned.Count);
         var run = Assert.Single(await RunsAsync());
         Assert.Equal(RunStatus.Finished, run.Info.Status);
         Assert.Single(await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "loss"));
     }
 
     [Fact]
-    public async Task A_trial_of_a_sweep_without_tracking_is_settled_at_once()
+    public async Task A_trial_of_a_sweep_without_tracking_is_done_with_when_it_is_settled()
     {
-        var sent = false;
+        var log = _sink.Begin(new SweepHeader { Id = "some-1" }, Attempt(1));
+        log.Row(Row(step: 1, loss: 1));
+        log.Settle("FINISHED", clean: true);
 
-        _sink.Begin(new SweepHeader { Id = "some-1" }, Attempt(1)).Settle("FINISHED", () => sent = true);
-
-        Assert.True(sent);
         Assert.Equal(0, await _sink.FlushAsync(Patience));
+        Assert.Equal([("some-1", 7)], _cleaned);
+    }
+
+    [Fact]
+    public async Task What_ten_thousand_rows_a_second_told_while_the_server_was_down_is_all_there_once_when_it_is_up_again()
+    {
+        const int rows = 30_000;
+        var (folder, address) = (_server.Folder, _server.Address);
+        await _server.StopAsync();
+        var log = _sink.Begin(_sweep, Attempt(1));
+        var started = TimeProvider.System.GetTimestamp();
+        for (var step = 1; step <= rows; step++)
+        {
+            log.Row(Row(step, 1.0 / step));
+        }
+
+        var told = TimeProvider.System.GetElapsedTime(started);
+        await log.End(new TrialResult { Index = 7, Attempt = 1, Outcome = Outcome.Finished });
+        var kept = TimeProvider.System.GetElapsedTime(started);
+        log.Settle("FINISHED", clean: true);
+        var output = TestContext.Current.TestOutputHelper!;
+        output.WriteLine($"{rows} rows told in {told.TotalMilliseconds:F0} ms, on the disk after {kept.TotalMilliseconds:F0} ms: {rows / kept.TotalSeconds:F0} rows a second, {_outbox.Bytes} bytes");
+
+        _server = await TrackingServer.StartAsync(folder, address);
+        started = TimeProvider.System.GetTimestamp();
+        Assert.Equal(0, await _sink.FlushAsync(TimeSpan.FromMinutes(2)));
+        output.WriteLine($"sent in {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:F0} ms");
+
+        var run = Assert.Single(await RunsAsync());
+        Assert.Equal(RunStatus.Finished, run.Info.Status);
+        Assert.Equal(Enumerable.Range(1, rows).Select(step => (long)step), (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "loss")).Select(point => point.Step));
+    }
+
+    [Fact]
+    public async Task An_agent_that_died_before_its_queue_was_empty_goes_on_sending_in_its_next_life()
+    {
+        var (folder, address) = (_server.Folder, _server.Address);
+        await _server.StopAsync();
+        var file = _folder.File("picture.png");
+        await File.WriteAllBytesAsync(file, [1, 2, 3]);
+        var settled = _sink.Begin(_sweep, Attempt(1));
+        settled.Row(Row(step: 1, loss: 0.5));
+        settled.Artifact(file, "pictures/one.png");
+        await settled.End(new TrialResult { Index = 7, Attempt = 1, Outcome = Outcome.Finished });
+        settled.Settle("FINISHED", clean: true);
+        var unacknowledged = _sink.Begin(_sweep, new Assignment(Attempt(1)) { Index = 8 });
+        unacknowledged.Row(Row(step: 1, loss: 0.25));
+        await unacknowledged.End(new TrialResult { Index = 8, Attempt = 1, Outcome = Outcome.Finished, Objective = 0.25 });
+        var running = _sink.Begin(_sweep, new Assignment(Attempt(1)) { Index = 9 });
+        running.Row(Row(step: 1, loss: 0.125));
+        await StopSinkAsync();
+
+        _server = await TrackingServer.StartAsync(folder, address);
+        StartSink();
+        var (again, run) = Assert.Single(_sink.Resume());
+        Assert.Equal((8, 0.25), (again.Begun.Assignment.Index, again.Result!.Objective));
+        run.Settle("FINISHED", clean: true);
+        Assert.Equal(0, await _sink.FlushAsync(Patience));
+
+        var runs = (await RunsAsync()).OrderBy(run => run.Info.RunName, StringComparer.Ordinal).ToList();
+        Assert.Equal([RunStatus.Finished, RunStatus.Finished, RunStatus.Running], runs.Select(run => run.Info.Status));
+        Assert.Equal([0.5, 0.25, 0.125], runs.Select(run => run.Data!.Metrics!.Single().Value));
+        Assert.Equal(["pictures/one.png"], (await _server.Client.ListArtifactsAsync(runs[0].Info.RunId, "pictures")).Select(entry => entry.Path));
+        await StopSinkAsync();
+        StartSink();
+        Assert.Empty(_outbox.Left);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_attempt_says_late_does_not_overwrite_what_a_later_one_has_written()
+    {
+        var early = _sink.Begin(_sweep, Attempt(1));
+        early.Row(Row(step: 1, loss: 0.5));
+        await UntilAsync(async () => (await RunsAsync()).Count == 1);
+        var late = _sink.Begin(_sweep, Attempt(2));
+        late.Row(Row(step: 2, loss: 0.25));
+        late.Settle("FINISHED", clean: true);
+        await _sink.FlushAsync(Patience);
+
+        early.Settle("SCHEDULED", clean: false);
+        await _sink.FlushAsync(Patience);
+
+        Assert.Equal(RunStatus.Finished, Assert.Single(await RunsAsync()).Info.Status);
+    }
+
+    [Theory]
+    [InlineData(1, null, 0.5)]
+    [InlineData(4, null, 4)]
+    [InlineData(40, null, 15)]
+    [InlineData(1, 60, 60)]
+    [InlineData(40, 1, 15)]
+    [InlineData(1, 86_400, 600)]
+    public void A_server_that_asks_to_be_left_alone_is(int failures, int? asked, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), SendPause.After(failures, asked is { } wanted ? TimeSpan.FromSeconds(wanted) : null));
+
+    private void StartSink()
+    {
+        _outbox = Outbox.Open(new OutboxOptions(_folder.File("outbox")), TimeProvider.System);
+        _sink = new RunSink(_outbox, TimeProvider.System, (sweep, trial) => _cleaned.Add((sweep.Id, trial.Index)));
+    }
+
+    private async Task StopSinkAsync()
+    {
+        await _sink.DisposeAsync();
+        await _outbox.DisposeAsync();
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> wanted)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await wanted())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "waited in vain");
+        }
     }
 
     private static Assignment Attempt(int attempt) =>

@@ -128,6 +128,8 @@ public sealed class SweepFileTests
     [InlineData("retry: { attempts: 0 }", 4, "retry.attempts", "0 is not possible", "1 to 100")]
     [InlineData("retry: { backoff: 2 }", 4, "retry.backoff", "a duration is wanted here, not 2", "2s")]
     [InlineData("retry: { backoff: 2h }", 4, "retry.backoff", "out of range", "")]
+    [InlineData("retry: { stalled_after: 500ms }", 4, "retry.stalled_after", "out of range", "1s to 24h")]
+    [InlineData("retry: { stalled_after: 25h }", 4, "retry.stalled_after", "out of range", "1s to 24h")]
     [InlineData("checkpoint: { every: 0 }", 4, "checkpoint.every", "0 is not possible", "")]
     [InlineData("tracking: { tags: { a: [1] } }", 4, "tracking.tags.a", "a text is wanted here, not a list", "")]
     [InlineData("description: 5", 4, "description", "a text is wanted here, not 5", "quote it")]

@@ -41,12 +41,13 @@ internal sealed class TrackingServer : IAsyncDisposable
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("tracking-").FullName;
 
-    public static async Task<TrackingServer> StartAsync(string? folder = null)
+    /// <param name="address">Where an earlier one was; null: any free port.</param>
+    public static async Task<TrackingServer> StartAsync(string? folder = null, Uri? address = null)
     {
         folder ??= NewFolder();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(address is null ? "http://127.0.0.1:0" : $"http://127.0.0.1:{address.Port}");
         builder.Services.AddTracking(OptionsIn(folder));
         var app = builder.Build();
         app.MapTracking();
