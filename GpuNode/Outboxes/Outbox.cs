@@ -91,7 +91,11 @@ public sealed partial class Outbox : IAsyncDisposable
     /// <summary>Writes what was told, as far as the disk lets it, and leaves the folder to the next life.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        if (!_queue.Writer.TryComplete())
+        {
+            return;
+        }
+
         await _closing.CancelAsync();
         await _writer;
         Tidy();

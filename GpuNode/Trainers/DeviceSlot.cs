@@ -97,8 +97,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
             return (new TrialEnded { Outcome = Outcome.Preempted, Reason = "stopped before it began" }, FailureKind.FailureUnspecified);
         }
 
-        var stalledAfter = trial.Sweep.StalledAfterMs > 0 ? TimeSpan.FromMilliseconds(trial.Sweep.StalledAfterMs) : TrainerSettings.StalledAfter;
-        var trainer = await _watch.ReadyAsync(StartedTrainer(), stalledAfter);
+        var trainer = await _watch.ReadyAsync(StartedTrainer());
         var ended = new TaskCompletionSource<TrialEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         trainer.Reported = report =>
         {
@@ -112,7 +111,8 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
             Stop(trial);
         }
 
-        var end = await _watch.EndAsync(trainer, ended.Task, () => trial.StopWanted);
+        var stalledAfter = trial.Sweep.StalledAfterMs > 0 ? TimeSpan.FromMilliseconds(trial.Sweep.StalledAfterMs) : TrainerSettings.StalledAfter;
+        var end = await _watch.EndAsync(trainer, stalledAfter, ended.Task, () => trial.StopWanted);
         Retire(trainer);
         return end;
     }

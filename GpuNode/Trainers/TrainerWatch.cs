@@ -17,12 +17,11 @@ internal sealed class TrainerWatch(TimeProvider clock)
     /// <summary>The most memory that the trainer was seen to hold during this trial; for trials of less than a look, during the last ones.</summary>
     public long Peak { get; private set; }
 
-    /// <summary>The trainer, once it can take a trial.</summary>
-    /// <param name="stalledAfter">A trainer that reports nothing this long hangs.</param>
+    /// <summary>The trainer, once it can take a trial. Its start is no part of the trial, so the sweep's patience does not count for it.</summary>
     /// <exception cref="IOException">It ended, or hung, before that.</exception>
-    public async Task<TrainerProcess> ReadyAsync(TrainerProcess trainer, TimeSpan stalledAfter)
+    public async Task<TrainerProcess> ReadyAsync(TrainerProcess trainer)
     {
-        _silence = new Silence(stalledAfter, clock);
+        _silence = new Silence(TrainerSettings.StalledAfter, clock);
         await WatchAsync(trainer, trainer.Ready);
         if (!trainer.Ready.IsCompleted)
         {
@@ -52,8 +51,10 @@ internal sealed class TrainerWatch(TimeProvider clock)
     }
 
     /// <summary>Waits for the trial's end, whatever that is.</summary>
-    public async Task<(TrialEnded Ended, FailureKind Failure)> EndAsync(TrainerProcess trainer, Task<TrialEnded> ended, Func<bool> stopWanted)
+    /// <param name="stalledAfter">A trainer that reports nothing this long hangs.</param>
+    public async Task<(TrialEnded Ended, FailureKind Failure)> EndAsync(TrainerProcess trainer, TimeSpan stalledAfter, Task<TrialEnded> ended, Func<bool> stopWanted)
     {
+        _silence = new Silence(stalledAfter, clock);
         await WatchAsync(trainer, ended);
         if (clock.GetElapsedTime(_beganAt) > LookEvery)
         {

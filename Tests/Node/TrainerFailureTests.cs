@@ -46,22 +46,22 @@ public sealed class TrainerFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_trainer_that_hangs_is_killed_and_the_slot_trains_the_next_trial()
     {
-        var trial = Endless(stalledAfter: TimeSpan.FromSeconds(2));
+        var trial = Endless(stalledAfter: TimeSpan.FromSeconds(6));
         var running = _slot.RunAsync(trial);
-        await TrainsAsync(trial);
+        await TrainsAsync(trial, running);
 
         Signal("-STOP");
         var result = await running;
 
         Assert.Equal((Outcome.Failed, FailureKind.Stalled), (result.Outcome, result.Failure));
-        Assert.StartsWith("the trainer hung and was killed: it reported nothing for 0:00:02", result.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("the trainer hung and was killed: it reported nothing for 0:00:06", result.Reason, StringComparison.Ordinal);
         Assert.Equal(Outcome.Finished, (await _slot.RunAsync(Hosted(SomeTrial.Noop(1)))).Outcome);
     }
 
     [Fact]
     public async Task A_trainer_that_reports_now_and_then_does_not_hang()
     {
-        var result = await _slot.RunAsync(Hosted(SomeTrial.Noop(1, sleepMilliseconds: 300, epochs: 10), TimeSpan.FromSeconds(2)));
+        var result = await _slot.RunAsync(Hosted(SomeTrial.Noop(1, sleepMilliseconds: 1_500, epochs: 6), TimeSpan.FromSeconds(6)));
 
         Assert.Equal(Outcome.Finished, result.Outcome);
         Assert.InRange(result.PeakBytes, 1 << 20, long.MaxValue);
@@ -72,7 +72,7 @@ public sealed class TrainerFailureTests : IAsyncLifetime
     {
         var trial = Endless(stalledAfter: TimeSpan.FromMinutes(10));
         var running = _slot.RunAsync(trial);
-        await TrainsAsync(trial);
+        await TrainsAsync(trial, running);
 
         var started = TimeProvider.System.GetTimestamp();
         Signal("-KILL");
@@ -126,10 +126,11 @@ public sealed class TrainerFailureTests : IAsyncLifetime
         return new HostedTrial(sweep, assignment, _sink.Begin(sweep, assignment));
     }
 
-    private static async Task TrainsAsync(HostedTrial trial)
+    private static async Task TrainsAsync(HostedTrial trial, Task<TrialResult> running)
     {
         while (trial.Objective is null)
         {
+            Assert.False(running.IsCompleted, "it ended before it trained");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
