@@ -29,7 +29,14 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
 
     public string Trouble => attempt.Trouble;
 
-    public void Row(MetricRow row) => Tell(() => attempt.Row(row));
+    public void Row(MetricRow row)
+    {
+        // What nobody will be sent need not be kept.
+        if (!_refused)
+        {
+            Tell(() => attempt.Row(row));
+        }
+    }
 
     public void Artifact(string file, string name) => Tell(() => attempt.Artifact(file, name));
 
