@@ -1,4 +1,5 @@
 using GpuNode.Outboxes;
+using Serilog;
 using Shared.Mlflow;
 using Shared.Wire;
 
@@ -8,8 +9,17 @@ namespace GpuNode.Tracking;
 /// <param name="client">Null where the sweep is not tracked: everything counts as sent.</param>
 internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimeProvider clock, Action<RunLog> schedule) : IRunLog
 {
+    // After so long a silence a later attempt may have begun elsewhere: shorter than a cluster takes to give a cut-off node's trials away.
+    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(8);
+
+    // A first attempt that opens its run this soon has no rival.
+    private const long SoonMs = 2_000;
+
     private readonly Lock _gate = new();
-    private MlflowRun? _run;
+    private readonly TrialRuns? _runs = client is null ? null : new TrialRuns(client, attempt.Begun.Sweep, attempt.Begun.Assignment);
+    private OpenedRun? _run;
+    private KnownPoints? _known;
+    private long _contactAt;
     private bool _paramsSent;
     private bool _refused = client is null;
     // Begins scheduled: the run is made at once.
@@ -54,9 +64,19 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
             if (!_refused)
             {
                 _run ??= await OpenAsync(cancellation);
-                await SendRowsAsync(_run.Info.RunId, cancellation);
-                await SendArtifactsAsync(_run.Info.ArtifactUri!, cancellation);
-                Failures = 0;
+                if (await IsSupersededAsync(_run, cancellation))
+                {
+                    // The later attempt tells all of it again: what is left here would stand there twice, or be older.
+                    Log.Information("Tracking of {Run} attempt {Attempt} ends: a later attempt goes on", Name, Assignment.Attempt);
+                    _refused = true;
+                }
+                else
+                {
+                    await SendRowsAsync(_run.Info.RunId, cancellation);
+                    await SendArtifactsAsync(_run.Info.ArtifactUri!, cancellation);
+                }
+
+                (Failures, _contactAt) = (0, clock.GetTimestamp());
             }
         }
         catch (Exception fault)
@@ -102,29 +122,19 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
         }
     }
 
-    // Attempts of one trial go on in one run. A first attempt has none to look for, unless an earlier try of ours was answered and the answer was lost, or others tried the trial
-    // while this one waited for the tracking server.
-    private async Task<MlflowRun> OpenAsync(CancellationToken cancellation)
+    // A first attempt has no run to look for, unless an earlier try of ours was answered and the answer was lost, or others tried the trial while this one waited.
+    private async Task<OpenedRun> OpenAsync(CancellationToken cancellation)
     {
-        if (Assignment.Attempt > 1 || Failures > 0 || attempt.Earlier)
-        {
-            var filter = $"{SweepTags.ChildrenOf(Sweep.ParentRun)} and tags.`{SweepTags.Trial}` = '{Assignment.Index}'";
-            var page = await client!.SearchRunsAsync([Sweep.TrackingExperiment], filter, maxResults: 1, cancellation: cancellation);
-            if (page.Runs is [var known, ..])
-            {
-                if (RunTags.AttemptOf(known) < Assignment.Attempt)
-                {
-                    await client.SetTagAsync(known.Info.RunId, SweepTags.Attempt, RunTags.Number(Assignment.Attempt), cancellation);
-                    await client.UpdateRunAsync(known.Info.RunId, RunStatus.Running, cancellation: cancellation);
-                }
-
-                return known;
-            }
-        }
-
         var began = DateTimeOffset.FromUnixTimeMilliseconds(attempt.Begun.AtMs);
-        return await client!.CreateRunAsync(Sweep.TrackingExperiment, began, RunTags.NameOf(Assignment), [.. RunTags.Of(Sweep, Assignment)], cancellation);
+        var contested = Assignment.Attempt > 1 || Failures > 0 || attempt.Earlier || (clock.GetUtcNow() - began).TotalMilliseconds > SoonMs;
+        var opened = await _runs!.OpenAsync(began, contested, cancellation);
+        _known = opened.Found ? new KnownPoints(client!, opened.Info.RunId) : null;
+        _contactAt = clock.GetTimestamp();
+        return opened;
     }
+
+    private async Task<bool> IsSupersededAsync(OpenedRun run, CancellationToken cancellation) =>
+        run.Superseded || (attempt.HasUnsent && clock.GetElapsedTime(_contactAt) > Stale && await _runs!.IsSupersededAsync(run.Info.RunId, cancellation));
 
     private async Task CloseAsync(AttemptSettled settled, CancellationToken cancellation)
     {
@@ -156,15 +166,16 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
 
     // What waited for the tracking server must not overwrite what a later attempt has written meanwhile, from another node. Only a finished attempt has no successor.
     private async Task<bool> IsOursAsync(RunStatus status, CancellationToken cancellation) =>
-        status == RunStatus.Finished || RunTags.AttemptOf(await client!.GetRunAsync(_run!.Info.RunId, cancellation)) <= Assignment.Attempt;
+        status == RunStatus.Finished || !await _runs!.IsSupersededAsync(_run!.Info.RunId, cancellation);
 
     private async Task SendRowsAsync(string run, CancellationToken cancellation)
     {
         while (attempt.NextRows(LogBatchChunks.Items) is var rows && (rows.Count > 0 || !_paramsSent))
         {
-            var points = rows.SelectMany(row => row.Row.Metrics.Select(metric => new MetricPoint(metric.Name, metric.Value, row.Row.TimestampMs, row.Row.Step))).ToList();
+            IReadOnlyList<MetricPoint> points = [.. rows.SelectMany(row => row.Row.Metrics.Select(metric => new MetricPoint(metric.Name, metric.Value, row.Row.TimestampMs, row.Row.Step)))];
             try
             {
+                points = _known is null ? points : await _known.WithoutAsync(points, cancellation);
                 await client!.LogBatchAsync(run, points, _paramsSent ? [] : [.. RunTags.Parameters(Assignment)], cancellation: cancellation);
             }
             catch (MlflowException fault) when (!fault.IsTransient)

@@ -126,7 +126,8 @@ public sealed class RunSink : IAsyncDisposable
 
     private async Task AgainAsync(RunLog log, Exception fault)
     {
-        var pause = SendPause.After(log.Failures, (fault as MlflowException)?.RetryAfter);
+        // Attempts of one trial that were in each other's way are not again: their pauses differ.
+        var pause = SendPause.After(log.Failures, (fault as MlflowException)?.RetryAfter) * (1 + (0.25 * (log.Assignment.Attempt % 4)));
         Log.Warning("Tracking of {Run} failed: {Reason}; trying again in {Pause}", log.Name, fault.Message, pause);
         await Task.Delay(pause, _clock, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Schedule(log);

@@ -85,6 +85,9 @@ public sealed partial class MlflowClient(
         return (await _http.PostAsync("runs/update", body, MlflowJson.Default.UpdateRun, MlflowJson.Default.RunUpdated, cancellation)).RunInfo;
     }
 
+    public Task DeleteRunAsync(string runId, CancellationToken cancellation = default) =>
+        _http.PostAsync("runs/delete", new(runId), MlflowJson.Default.DeleteRun, cancellation);
+
     /// <summary>
     /// Logs everything, in as few requests as the server's limits allow, one after the other. Safe to repeat: the server drops identical points and
     /// accepts a param's same value again.

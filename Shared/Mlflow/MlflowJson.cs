@@ -16,6 +16,7 @@ namespace Shared.Mlflow;
 [JsonSerializable(typeof(MlflowMessages.RunAnswer))]
 [JsonSerializable(typeof(MlflowMessages.UpdateRun))]
 [JsonSerializable(typeof(MlflowMessages.RunUpdated))]
+[JsonSerializable(typeof(MlflowMessages.DeleteRun))]
 [JsonSerializable(typeof(MlflowMessages.LogBatch))]
 [JsonSerializable(typeof(MlflowMessages.SetTag))]
 [JsonSerializable(typeof(MlflowMessages.SetExperimentTag))]

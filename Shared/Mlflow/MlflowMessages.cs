@@ -21,6 +21,8 @@ public static class MlflowMessages
 
     public sealed record RunUpdated(RunInfo RunInfo);
 
+    public sealed record DeleteRun(string RunId);
+
     public sealed record LogBatch(
         string RunId,
         IReadOnlyList<MetricPoint>? Metrics,

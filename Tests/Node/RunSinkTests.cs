@@ -194,6 +194,53 @@ public sealed class RunSinkTests : IAsyncLifetime
         Assert.Equal(RunStatus.Finished, Assert.Single(await RunsAsync()).Info.Status);
     }
 
+    [Fact]
+    public async Task A_trial_that_begins_from_scratch_elsewhere_adds_only_the_steps_that_its_run_does_not_have()
+    {
+        var first = _sink.Begin(_sweep, Attempt(1));
+        first.Row(Row(step: 1, loss: 0.5));
+        first.Settle("SCHEDULED", clean: false);
+        await _sink.FlushAsync(Patience);
+
+        var second = _sink.Begin(_sweep, Attempt(2));
+        second.Row(new MetricRow(Row(step: 1, loss: 0.5)) { TimestampMs = 77_000 });
+        second.Row(new MetricRow(Row(step: 2, loss: 0.25)) { TimestampMs = 78_000 });
+        second.Settle("FINISHED", clean: true);
+        await _sink.FlushAsync(Patience);
+
+        var history = await _server.Client.GetMetricHistoryAsync(Assert.Single(await RunsAsync()).Info.RunId, "loss");
+        Assert.Equal([(1L, 1_000L), (2L, 78_000L)], history.Select(point => (point.Step, point.Timestamp)));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_was_superseded_while_it_waited_for_the_server_says_nothing_more()
+    {
+        var (folder, address) = (_server.Folder, _server.Address);
+        await _server.StopAsync();
+        var early = _sink.Begin(_sweep, Attempt(1));
+        early.Row(Row(step: 1, loss: 0.5));
+        await early.End(new TrialResult { Index = 7, Attempt = 1, Outcome = Outcome.Finished });
+        await StopSinkAsync();
+
+        _server = await TrackingServer.StartAsync(folder, address);
+        await using (var elsewhere = Outbox.Open(new OutboxOptions(_folder.File("elsewhere")), TimeProvider.System))
+        await using (var other = new RunSink(elsewhere, TimeProvider.System, (_, _) => { }))
+        {
+            var late = other.Begin(_sweep, Attempt(2));
+            late.Row(new MetricRow(Row(step: 1, loss: 0.5)) { TimestampMs = 77_000 });
+            late.Settle("FINISHED", clean: true);
+            await other.FlushAsync(Patience);
+        }
+
+        StartSink();
+        Assert.Single(_sink.Resume()).Run.Settle("", clean: false);
+        Assert.Equal(0, await _sink.FlushAsync(Patience));
+
+        var run = Assert.Single(await RunsAsync());
+        Assert.Equal(RunStatus.Finished, run.Info.Status);
+        Assert.Equal([77_000L], (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "loss")).Select(point => point.Timestamp));
+    }
+
     [Theory]
     [InlineData(1, null, 0.5)]
     [InlineData(4, null, 4)]

@@ -1,0 +1,53 @@
+using Shared.Mlflow;
+using Shared.Wire;
+
+namespace GpuNode.Tracking;
+
+/// <param name="Found">Others have written to it.</param>
+/// <param name="Superseded">A later attempt writes to it: this one has nothing more to say.</param>
+internal sealed record OpenedRun(RunInfo Info, bool Found, bool Superseded);
+
+/// <summary>The one run of a trial, in which all its attempts go on, from whatever node they write.</summary>
+internal sealed class TrialRuns(MlflowClient client, SweepHeader sweep, Assignment assignment)
+{
+    /// <summary>Finds the trial's run, or makes it.</summary>
+    /// <param name="contested">Others may have made it, or be making it now: look first, and afterwards too.</param>
+    public async Task<OpenedRun> OpenAsync(DateTimeOffset began, bool contested, CancellationToken cancellation)
+    {
+        if (contested && await SearchAsync(cancellation) is [var known, ..])
+        {
+            return await TakeOverAsync(known, cancellation);
+        }
+
+        var made = await client.CreateRunAsync(sweep.TrackingExperiment, began, RunTags.NameOf(assignment), [.. RunTags.Of(sweep, assignment)], cancellation);
+        if (contested && (await SearchAsync(cancellation)).Any(run => run.Info.RunId != made.Info.RunId))
+        {
+            // Whoever sees another's run beside its own takes its own away and looks again; both may, and their pauses differ.
+            await client.DeleteRunAsync(made.Info.RunId, cancellation);
+            throw new MlflowException(null, "", "another attempt made a run for the trial at the same moment");
+        }
+
+        return new OpenedRun(made.Info, Found: false, Superseded: false);
+    }
+
+    /// <summary>A later attempt has begun to write to the run.</summary>
+    public async Task<bool> IsSupersededAsync(string run, CancellationToken cancellation) => RunTags.AttemptOf(await client.GetRunAsync(run, cancellation)) > assignment.Attempt;
+
+    private async Task<OpenedRun> TakeOverAsync(MlflowRun known, CancellationToken cancellation)
+    {
+        var newest = RunTags.AttemptOf(known);
+        if (newest < assignment.Attempt)
+        {
+            await client.SetTagAsync(known.Info.RunId, SweepTags.Attempt, RunTags.Number(assignment.Attempt), cancellation);
+            await client.UpdateRunAsync(known.Info.RunId, RunStatus.Running, cancellation: cancellation);
+        }
+
+        return new OpenedRun(known.Info, Found: true, Superseded: newest > assignment.Attempt);
+    }
+
+    private async Task<IReadOnlyList<MlflowRun>> SearchAsync(CancellationToken cancellation)
+    {
+        var filter = $"{SweepTags.ChildrenOf(sweep.ParentRun)} and tags.`{SweepTags.Trial}` = '{assignment.Index}'";
+        return (await client.SearchRunsAsync([sweep.TrackingExperiment], filter, maxResults: 2, cancellation: cancellation)).Runs ?? [];
+    }
+}
