@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Threading.Channels;
-using Serilog;
 using Shared.Wire;
 
 namespace GpuNode.Outboxes;

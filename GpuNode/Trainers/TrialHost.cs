@@ -1,6 +1,5 @@
 using GpuNode.Tracking;
 using Serilog;
-using Shared.Trials;
 using Shared.Wire;
 
 namespace GpuNode.Trainers;
