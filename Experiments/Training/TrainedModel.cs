@@ -100,7 +100,7 @@ public sealed record TrainedModel(AutoencoderModel Model, ImageShape Shape, RunT
         }
         catch (InvalidDataException fault)
         {
-            throw new TrainingFailedException($"the trial cannot start from these weights: {fault.Message}");
+            throw new TrainingFailedException($"the trial cannot start from these weights: {fault.Message}") { Certain = true };
         }
     }
 

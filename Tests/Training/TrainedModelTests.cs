@@ -65,6 +65,7 @@ public sealed class TrainedModelTests : IDisposable
         var ended = SomeTrial.Train(other)[^1].Ended;
         Assert.Equal(Outcome.Failed, ended.Outcome);
         Assert.StartsWith("the trial cannot start from these weights: ", ended.Reason);
+        Assert.True(ended.Certain);
         Assert.Contains("decoder.0.bias is F32 [8] in the file and F32 [12] in the model", ended.Reason);
     }
 
