@@ -31,6 +31,9 @@ public sealed record OrchestratorOptions
     /// <summary>Where data sets lie, one folder each; null: the user's cache, which all runs share.</summary>
     public string? DatasetFolder { get; init; }
 
+    /// <summary>The journal's SQLite file.</summary>
+    public string JournalPath => Path.Combine(DataFolder, "journal.db");
+
     /// <summary>The files that trials leave in the orchestrator's own tracking server.</summary>
     public string ArtifactFolder => Path.Combine(DataFolder, "artifacts");
 

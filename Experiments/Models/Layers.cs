@@ -15,7 +15,4 @@ internal static class Layers
         : functional.conv2d(images, layer.weight.to(images.dtype), layer.bias!.to(images.dtype), padding: [1, 1]);
 
     public static Tensor Upsample(Tensor images) => functional.interpolate(images, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
-
-    /// <summary>The same values, channels last in memory: kernels keep that layout, and pools and convolutions are 1.7 times as fast in it.</summary>
-    public static Tensor ChannelsLast(Tensor images) => images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 }

@@ -12,8 +12,7 @@ public enum Draw : ulong
     ShownCorruption,
     TrainingLatent,
     ValidationLatent,
-    ShownLatent,
-    Samples,
+    Samples = 9,
 }
 
 /// <summary>A trial's randomness: each draw has a generator of its own, seeded by what it is for, never by what was drawn before.</summary>

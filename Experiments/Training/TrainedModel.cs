@@ -3,6 +3,7 @@ using Experiments.Data;
 using Experiments.Models;
 using Experiments.Weights;
 using Google.Protobuf;
+using Shared.Mlflow;
 using Shared.Wire;
 using static TorchSharp.torch;
 
@@ -14,7 +15,7 @@ namespace Experiments.Training;
 public sealed record TrainedModel(AutoencoderModel Model, ImageShape Shape, RunTrial Trial) : IDisposable
 {
     /// <summary>The artifact's name.</summary>
-    public const string FileName = "weights.safetensors";
+    public const string FileName = TrialArtifacts.Weights;
 
     // Python's readers ask for this mark.
     private const string Format = "pt";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Shared.Mlflow;
 
 namespace Experiments.Training;
 
@@ -10,7 +11,7 @@ namespace Experiments.Training;
 public sealed class WeightChain
 {
     /// <summary>The artifact's name.</summary>
-    public const string FileName = "weights.chain";
+    public const string FileName = TrialArtifacts.Chain;
 
     private readonly List<string> _hashes = [];
 

@@ -13,14 +13,8 @@ namespace GpuNode.Tracking;
 /// <param name="patience">How long a run that is not there yet, or not closed, is waited for.</param>
 public sealed class WeightsStore(TimeProvider clock, TimeSpan? patience = null) : IDisposable
 {
-    /// <summary>The source trial's artifact.</summary>
-    public const string Artifact = "weights.safetensors";
-
     /// <summary>The file in the work folder of the trial that starts from it.</summary>
     public const string FileName = "start.safetensors";
-
-    /// <summary>Bytes: a thousand times the largest model here.</summary>
-    public const long LargestFile = 4L << 30;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
@@ -77,14 +71,11 @@ public sealed class WeightsStore(TimeProvider clock, TimeSpan? patience = null) 
         }
     }
 
-    // An answer that was lost may have left a second, empty run behind: the one that was closed counts.
     private async Task<MlflowRun?> FindAsync(StartWeights start, CancellationToken stop)
     {
         try
         {
-            var filter = SweepTags.RunOf(start.Trial.Sweep, start.Trial.Index, start.Trial.Key);
-            var page = await ClientFor(start).SearchRunsAsync([start.TrackingExperiment], filter, maxResults: 10, cancellation: stop);
-            return page.Runs?.OrderBy(run => run.Info.Status == RunStatus.Finished ? 0 : 1).FirstOrDefault();
+            return await TrialArtifacts.FindRunAsync(ClientFor(start), start.TrackingExperiment, start.Trial.Sweep, start.Trial.Index, start.Trial.Key, stop);
         }
         catch (MlflowException refused) when (!refused.IsTransient)
         {
@@ -99,7 +90,7 @@ public sealed class WeightsStore(TimeProvider clock, TimeSpan? patience = null) 
         {
             await using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true))
             {
-                await ClientFor(start).DownloadArtifactAsync(run.Info.ArtifactUri ?? "", Artifact, stream, LargestFile, stop);
+                await ClientFor(start).DownloadArtifactAsync(run.Info.ArtifactUri ?? "", TrialArtifacts.Weights, stream, TrialArtifacts.LargestFile, stop);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -110,7 +101,7 @@ public sealed class WeightsStore(TimeProvider clock, TimeSpan? patience = null) 
             File.Delete(beside);
             throw new InvalidDataException(
                 refused is MlflowException { StatusCode: System.Net.HttpStatusCode.NotFound }
-                    ? $"{source} has no artifact {Artifact}, so nothing can start from it: was it trained by an experiment that keeps its weights?"
+                    ? $"{source} has no artifact {TrialArtifacts.Weights}, so nothing can start from it: was it trained by an experiment that keeps its weights?"
                     : $"the weights of {source} can't be fetched: {refused.Message}",
                 refused);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Shared.Mlflow;
 
 namespace Orchestrator.CommandLine;
 
@@ -32,7 +33,7 @@ public static class ReconstructCommand
         var folder = Directory.CreateTempSubdirectory("reconstruct-").FullName;
         try
         {
-            var weights = await files.DownloadAsync(trial, TrialFiles.Weights, folder, cancellation);
+            var weights = await files.DownloadAsync(trial, TrialArtifacts.Weights, folder, cancellation);
             await terminal.Out.WriteLineAsync($"trial {trial.Index} of {files.Sweep.Id}");
             return await TrainerTool.RunAsync(["reconstruct", weights, Path.GetFullPath(input), Path.GetFullPath(output), .. corrupt ? new[] { "--corrupt", "yes" } : []], terminal, cancellation);
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Orchestrator.Api;
 using Shared.Datasets;
+using Shared.Mlflow;
 
 namespace Orchestrator.CommandLine;
 
@@ -29,8 +30,8 @@ public static class ReplayCommand
         var folder = Directory.CreateTempSubdirectory("replay-").FullName;
         try
         {
-            var weights = await files.DownloadAsync(trial, TrialFiles.Weights, folder, cancellation);
-            var chain = await files.DownloadAsync(trial, TrialFiles.Chain, folder, cancellation);
+            var weights = await files.DownloadAsync(trial, TrialArtifacts.Weights, folder, cancellation);
+            var chain = await files.DownloadAsync(trial, TrialArtifacts.Chain, folder, cancellation);
             var start = await StartAsync(files, trial, folder, cancellation);
             var dataset = files.Sweep.Dataset ?? throw new RefusalException($"{files.Sweep.Id} says nothing of its data set: is the orchestrator of an older version?");
             var images = await DatasetStore.Standard().EnsureAsync(dataset.Name, dataset.Options, null, cancellation);
@@ -53,6 +54,6 @@ public static class ReplayCommand
 
         var source = await files.OfAsync(start.Sweep, cancellation);
         var below = Directory.CreateDirectory(Path.Combine(folder, "start")).FullName;
-        return await source.DownloadAsync(await source.FinishedAsync(index, cancellation), TrialFiles.Weights, below, cancellation);
+        return await source.DownloadAsync(await source.FinishedAsync(index, cancellation), TrialArtifacts.Weights, below, cancellation);
     }
 }

@@ -8,14 +8,6 @@ namespace Orchestrator.CommandLine;
 /// <summary>Trials by what a person says of them, and the files they left in the tracking server.</summary>
 public sealed class TrialFiles(OrchestratorClient orchestrator, SweepDto sweep)
 {
-    /// <summary>The weights of a finished trial, which say what they are the weights of.</summary>
-    public const string Weights = "weights.safetensors";
-
-    /// <summary>The hashes of its weights, epoch by epoch.</summary>
-    public const string Chain = "weights.chain";
-
-    private const long LargestFile = 4L << 30;
-
     public SweepDto Sweep => sweep;
 
     /// <summary>The same of another sweep of the orchestrator.</summary>
@@ -41,14 +33,13 @@ public sealed class TrialFiles(OrchestratorClient orchestrator, SweepDto sweep)
     public async Task<string> DownloadAsync(TrialDto trial, string artifact, string folder, CancellationToken cancellation)
     {
         using var client = new MlflowClient(MlflowConnection.Parse(sweep.Tracking.Uri));
-        var page = await client.SearchRunsAsync([sweep.Tracking.ExperimentId ?? ""], SweepTags.RunOf(sweep.Id, trial.Index, trial.Key), maxResults: 10, cancellation: cancellation);
-        var run = page.Runs?.OrderBy(run => run.Info.Status == RunStatus.Finished ? 0 : 1).FirstOrDefault()
+        var run = await TrialArtifacts.FindRunAsync(client, sweep.Tracking.ExperimentId ?? "", sweep.Id, trial.Index, trial.Key, cancellation)
             ?? throw new RefusalException($"trial {trial.Index} of {sweep.Id} has no run in {sweep.Tracking.Uri}: was it deleted?");
         var file = Path.Combine(folder, artifact);
         try
         {
             await using var stream = File.Create(file);
-            await client.DownloadArtifactAsync(run.Info.ArtifactUri ?? "", artifact, stream, LargestFile, cancellation);
+            await client.DownloadArtifactAsync(run.Info.ArtifactUri ?? "", artifact, stream, TrialArtifacts.LargestFile, cancellation);
             return file;
         }
         catch (MlflowException missing) when (missing.StatusCode == HttpStatusCode.NotFound)
@@ -67,7 +58,7 @@ public sealed class TrialFiles(OrchestratorClient orchestrator, SweepDto sweep)
             return await WithAsync(named, wanted, use, cancellation);
         }
 
-        if (!File.Exists(Path.Combine(data, "journal.db")))
+        if (!File.Exists(new OrchestratorOptions { DataFolder = data }.JournalPath))
         {
             throw new RefusalException($"{Path.GetFullPath(data)} holds no sweeps: name the folder of the run with --data, or an orchestrator with --server");
         }

@@ -11,7 +11,7 @@ internal static class JournalFile
     /// <exception cref="RefusalException">It can't be used; one line says why.</exception>
     public static string Prepare(OrchestratorOptions options)
     {
-        var file = Path.Combine(options.DataFolder, "journal.db");
+        var file = options.JournalPath;
         var connectionString = new SqliteConnectionStringBuilder { DataSource = file }.ToString();
         try
         {

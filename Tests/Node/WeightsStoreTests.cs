@@ -107,7 +107,7 @@ public sealed class WeightsStoreTests : IAsyncLifetime
         var run = await _server.Client.CreateRunAsync(_experiment, DateTimeOffset.UnixEpoch, tags: [.. tags]);
         if (weights is not null)
         {
-            await _server.Client.UploadArtifactAsync(run.Info.ArtifactUri!, WeightsStore.Artifact, weights);
+            await _server.Client.UploadArtifactAsync(run.Info.ArtifactUri!, TrialArtifacts.Weights, weights);
         }
 
         await _server.Client.UpdateRunAsync(run.Info.RunId, status);
