@@ -29,6 +29,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
             result.Reason = ended.Reason;
             result.Failure = failure;
             result.PeakBytes = _watch.Peak;
+            result.Certain = ended.Certain;
             if (trial.FindObjective(ended.Metrics) is { } objective)
             {
                 (result.Objective, result.HasObjective) = (objective, true);
