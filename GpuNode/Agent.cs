@@ -67,11 +67,15 @@ public static class Agent
         var clock = TimeProvider.System;
         var datasets = DatasetStore.Standard(options.Datasets);
         using var weights = new WeightsStore(clock);
+        using var shorter = new ShorterTrainings(clock);
         var settings = new TrainerSettings(
             trainer, options.WorkFolder, options.StopGrace, clock,
             (sweep, progress) => datasets.EnsureAsync(
                 sweep.Dataset, sweep.DatasetOptions.ToDictionary(option => option.Key, option => ParameterValue.FromWire(option.Value)), progress, stop),
-            weights.EnsureAsync);
+            weights.EnsureAsync)
+        {
+            Shorter = shorter.EnsureAsync,
+        };
         await using var sink = new RunSink(clock);
         var trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin);
         var identity = new AgentIdentity(options.Name, Guid.NewGuid().ToString("N"), catalogue.Experiments.ToDictionary(known => known.Name, known => known.Version));

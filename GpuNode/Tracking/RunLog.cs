@@ -1,4 +1,5 @@
 using Shared.Mlflow;
+using Shared.Trials;
 using Shared.Wire;
 
 namespace GpuNode.Tracking;
@@ -11,6 +12,7 @@ internal sealed class RunLog(MlflowClient client, SweepHeader sweep, Assignment 
     private readonly Queue<(string File, string Name)> _artifacts = new();
     private List<MetricPoint> _points = [];
     private MlflowRun? _run;
+    private readonly HashSet<string> _knownParams = [];
     private bool _paramsSent;
     private bool _refused;
     private (string Status, DateTimeOffset At, Action Sent)? _settled;
@@ -106,16 +108,34 @@ internal sealed class RunLog(MlflowClient client, SweepHeader sweep, Assignment 
         if (assignment.Attempt > 1 || Failures > 0)
         {
             var filter = $"{SweepTags.ChildrenOf(sweep.ParentRun)} and tags.`{SweepTags.Trial}` = '{assignment.Index}'";
-            var page = await client.SearchRunsAsync([sweep.TrackingExperiment], filter, maxResults: 1, cancellation: cancellation);
-            if (page.Runs is [var known, ..])
+            var page = await client.SearchRunsAsync([sweep.TrackingExperiment], filter, maxResults: 10, cancellation: cancellation);
+            if (page.Runs?.FirstOrDefault(IsOurs) is { } known)
             {
-                await client.UpdateRunAsync(known.Info.RunId, RunStatus.Running, cancellation: cancellation);
+                await TakeUpAsync(known, cancellation);
                 return known;
             }
         }
 
         return await client.CreateRunAsync(sweep.TrackingExperiment, _started, RunTags.NameOf(assignment), [.. RunTags.Of(sweep, assignment)], cancellation);
     }
+
+    // The same trial with fewer epochs goes on in its run; one that had to begin anew has other rows, and a run of its own.
+    private bool IsOurs(MlflowRun run) => KeyOf(run) is not { } key || key == assignment.Key || assignment.Shorter.Contains(key);
+
+    private async Task TakeUpAsync(MlflowRun known, CancellationToken cancellation)
+    {
+        // MLflow refuses another value for a parameter that is there: the number of epochs, where the trial trains on.
+        _knownParams.UnionWith(known.Data?.Params?.Select(param => param.Key) ?? []);
+        if (KeyOf(known) is { } key && key != assignment.Key)
+        {
+            await client.SetTagAsync(known.Info.RunId, SweepTags.TrainedTo, ParameterValue.FromWire(assignment.Parameters["epochs"]).ToString(), cancellation);
+            await client.SetTagAsync(known.Info.RunId, SweepTags.Key, assignment.Key, cancellation);
+        }
+
+        await client.UpdateRunAsync(known.Info.RunId, RunStatus.Running, cancellation: cancellation);
+    }
+
+    private static string? KeyOf(MlflowRun run) => run.Data?.Tags?.Where(tag => tag.Key == SweepTags.Key).Select(tag => tag.Value).FirstOrDefault();
 
     private async Task CloseAsync(string run, RunStatus status, DateTimeOffset at, CancellationToken cancellation)
     {
@@ -145,7 +165,7 @@ internal sealed class RunLog(MlflowClient client, SweepHeader sweep, Assignment 
 
         try
         {
-            await client.LogBatchAsync(run, points, _paramsSent ? [] : [.. RunTags.Parameters(assignment)], cancellation: cancellation);
+            await client.LogBatchAsync(run, points, _paramsSent ? [] : [.. RunTags.Parameters(assignment).Where(param => !_knownParams.Contains(param.Key))], cancellation: cancellation);
             _paramsSent = true;
         }
         catch (MlflowException fault) when (!fault.IsTransient)
