@@ -25,7 +25,7 @@ public sealed class TrainingContext
         _program = program;
         _report = report;
         _clock = clock;
-        _checkpoints = new CheckpointFile(Path.Combine(trial.WorkFolder, CheckpointFile.Name), trial.Key, Console.Error);
+        _checkpoints = new CheckpointFile(Path.Combine(trial.WorkFolder, CheckpointFile.Name), trial.Key, Console.Error, trial.Shorter);
         _progressAt = clock.GetTimestamp();
         Images = images;
         Stop = stop;

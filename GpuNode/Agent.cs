@@ -74,11 +74,16 @@ public static class Agent
         var clock = TimeProvider.System;
         var datasets = DatasetStore.Standard(options.Datasets);
         using var weights = new WeightsStore(clock);
+        using var shorter = new ShorterTrainings(clock);
         var settings = new TrainerSettings(
             trainer, options.WorkFolder, options.StopGrace, clock,
             (sweep, progress) => datasets.EnsureAsync(
                 sweep.Dataset, sweep.DatasetOptions.ToDictionary(option => option.Key, option => ParameterValue.FromWire(option.Value)), progress, stop),
-            weights.EnsureAsync) { Growth = options.TrainerGrowth };
+            weights.EnsureAsync)
+        {
+            Growth = options.TrainerGrowth,
+            Shorter = shorter.EnsureAsync,
+        };
         await using var sink = new RunSink(outbox, clock, (sweep, trial) => WorkFolders.Forget(settings, sweep, trial));
         var trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin);
         foreach (var (left, run) in sink.Resume())

@@ -30,7 +30,7 @@ public sealed class GpuNodeActor : ReceiveActor, IWithTimers
         _onEnded = () => self.Tell(new Ended());
 
         Receive<AssignTrials>(_host.Assign);
-        Receive<StopTrials>(stop => _host.Stop(stop.Trials));
+        Receive<StopTrials>(stop => _host.Stop(stop.Trials, stop.Now));
         Receive<ResultsAck>(_host.Acknowledge);
         Receive<Ended>(_ => TellResults());
         Receive<Hello>(_ => SayHello());

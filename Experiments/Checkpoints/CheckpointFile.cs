@@ -8,8 +8,9 @@ namespace Experiments.Checkpoints;
 /// A trial's checkpoint on disk: magic, format version, trial key, epoch, batch, rows, state, and a SHA-256 of all that.
 /// Written beside and renamed, so that a kill at any moment leaves a whole one.
 /// </summary>
+/// <param name="shorter">Keys of the same trial with fewer epochs, whose checkpoints are taken too; what is written bears this trial's own key.</param>
 /// <param name="log">Where to say that a checkpoint was set aside.</param>
-public sealed class CheckpointFile(string path, string key, TextWriter log)
+public sealed class CheckpointFile(string path, string key, TextWriter log, IReadOnlyCollection<string>? shorter = null)
 {
     public const string Name = "checkpoint.bin";
 
@@ -99,7 +100,7 @@ public sealed class CheckpointFile(string path, string key, TextWriter log)
         }
 
         var owner = reader.ReadString();
-        if (owner != key)
+        if (owner != key && shorter?.Contains(owner) != true)
         {
             throw new InvalidDataException($"the checkpoint belongs to trial {owner}, not to {key}");
         }

@@ -16,7 +16,8 @@ public sealed class NoopTraining : ITrainingProgram
             new("sleep_ms", ParameterKind.Number, ParameterValue.Of(0.0), "Time that each epoch takes", Minimum: 0, Maximum: 3_600_000, Unit: "ms"),
         ],
         [new("value", "The number", MetricGoal.Minimize)],
-        []);
+        [],
+        TrainsOn: "epochs > 0");
 
     public TrainingResult Train(TrainingContext context)
     {

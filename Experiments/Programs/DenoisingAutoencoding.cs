@@ -26,7 +26,8 @@ public sealed class DenoisingAutoencoding : AutoencoderProgram
             new("loss", "The same of the training images, mean over the epoch", MetricGoal.Minimize),
             .. SpeedMetrics,
         ],
-        [.. ImageDatasets.Descriptions.Select(dataset => dataset.Name)]);
+        [.. ImageDatasets.Descriptions.Select(dataset => dataset.Name)],
+        LearningRate.TrainsOn);
 
     public override AutoencoderModel CreateModel(TrialParameters parameters, ImageShape shape)
     {

@@ -29,7 +29,8 @@ public sealed class DenseAutoencoding : AutoencoderProgram
             new("code_l1", "The same of the training images", MetricGoal.Minimize),
             .. SpeedMetrics,
         ],
-        [.. ImageDatasets.Descriptions.Select(dataset => dataset.Name)]);
+        [.. ImageDatasets.Descriptions.Select(dataset => dataset.Name)],
+        LearningRate.TrainsOn);
 
     public override AutoencoderModel CreateModel(TrialParameters parameters, ImageShape shape) => new DenseAutoencoder(
         shape,

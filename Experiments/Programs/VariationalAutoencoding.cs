@@ -32,7 +32,8 @@ public sealed class VariationalAutoencoding : AutoencoderProgram
             new("kl", "Its second part", MetricGoal.Minimize),
             .. SpeedMetrics,
         ],
-        [.. ImageDatasets.Descriptions.Select(dataset => dataset.Name)]);
+        [.. ImageDatasets.Descriptions.Select(dataset => dataset.Name)],
+        LearningRate.TrainsOn);
 
     public override AutoencoderModel CreateModel(TrialParameters parameters, ImageShape shape) => new VariationalAutoencoder(
         new(

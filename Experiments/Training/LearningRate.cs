@@ -7,6 +7,9 @@ public sealed record LearningRate(double Peak, bool OneCycle)
     /// <summary>Every schedule by its name in sweeps.</summary>
     public static readonly IReadOnlyList<string> Schedules = ["constant", "one_cycle"];
 
+    /// <summary>Where more epochs begin with the bits of fewer: a cycle is stretched over all its steps, so there every rate is another one.</summary>
+    public const string TrainsOn = "schedule == 'constant'";
+
     /// <summary>The rate of a step, from 0. One cycle is Smith, Topin, "Super-convergence" (2018): cosine up from a 25th over 30 % of the steps, cosine down to a
     /// 10,000th.</summary>
     public double At(long step, long steps)

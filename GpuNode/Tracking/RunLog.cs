@@ -1,6 +1,7 @@
 using GpuNode.Outboxes;
 using Serilog;
 using Shared.Mlflow;
+using Shared.Trials;
 using Shared.Wire;
 
 namespace GpuNode.Tracking;
@@ -176,7 +177,7 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
             try
             {
                 points = _known is null ? points : await _known.WithoutAsync(points, cancellation);
-                await client!.LogBatchAsync(run, points, _paramsSent ? [] : [.. RunTags.Parameters(Assignment)], cancellation: cancellation);
+                await client!.LogBatchAsync(run, points, _paramsSent ? [] : [.. RunTags.Parameters(Assignment).Where(param => !_run!.Parameters.Contains(param.Key))], cancellation: cancellation);
             }
             catch (MlflowException fault) when (!fault.IsTransient)
             {

@@ -1,11 +1,13 @@
 using Shared.Mlflow;
+using Shared.Trials;
 using Shared.Wire;
 
 namespace GpuNode.Tracking;
 
 /// <param name="Found">Others have written to it.</param>
 /// <param name="Superseded">A later attempt writes to it: this one has nothing more to say.</param>
-internal sealed record OpenedRun(RunInfo Info, bool Found, bool Superseded);
+/// <param name="Parameters">Those that it has. MLflow refuses another value for one: the number of epochs, where the trial trains on.</param>
+internal sealed record OpenedRun(RunInfo Info, bool Found, bool Superseded, IReadOnlySet<string> Parameters);
 
 /// <summary>The one run of a trial, in which all its attempts go on, from whatever node they write.</summary>
 internal sealed class TrialRuns(MlflowClient client, SweepHeader sweep, Assignment assignment)
@@ -27,7 +29,7 @@ internal sealed class TrialRuns(MlflowClient client, SweepHeader sweep, Assignme
             throw new MlflowException(null, "", "another attempt made a run for the trial at the same moment");
         }
 
-        return new OpenedRun(made.Info, Found: false, Superseded: false);
+        return new OpenedRun(made.Info, Found: false, Superseded: false, new HashSet<string>());
     }
 
     /// <summary>A later attempt has begun to write to the run.</summary>
@@ -39,15 +41,30 @@ internal sealed class TrialRuns(MlflowClient client, SweepHeader sweep, Assignme
         if (newest < assignment.Attempt)
         {
             await client.SetTagAsync(known.Info.RunId, SweepTags.Attempt, RunTags.Number(assignment.Attempt), cancellation);
+            await TrainOnAsync(known, cancellation);
             await client.UpdateRunAsync(known.Info.RunId, RunStatus.Running, cancellation: cancellation);
         }
 
-        return new OpenedRun(known.Info, Found: true, Superseded: newest > assignment.Attempt);
+        return new OpenedRun(known.Info, Found: true, Superseded: newest > assignment.Attempt, known.Data?.Params?.Select(param => param.Key).ToHashSet() ?? []);
     }
+
+    private async Task TrainOnAsync(MlflowRun known, CancellationToken cancellation)
+    {
+        if (KeyOf(known) is { } key && key != assignment.Key)
+        {
+            await client.SetTagAsync(known.Info.RunId, SweepTags.TrainedTo, ParameterValue.FromWire(assignment.Parameters["epochs"]).ToString(), cancellation);
+            await client.SetTagAsync(known.Info.RunId, SweepTags.Key, assignment.Key, cancellation);
+        }
+    }
+
+    // The same trial with fewer epochs goes on in its run; one that had to begin anew has other rows, and a run of its own.
+    private bool IsOurs(MlflowRun run) => KeyOf(run) is not { } key || key == assignment.Key || assignment.Shorter.Contains(key);
+
+    private static string? KeyOf(MlflowRun run) => run.Data?.Tags?.FirstOrDefault(tag => tag.Key == SweepTags.Key)?.Value;
 
     private async Task<IReadOnlyList<MlflowRun>> SearchAsync(CancellationToken cancellation)
     {
         var filter = $"{SweepTags.ChildrenOf(sweep.ParentRun)} and tags.`{SweepTags.Trial}` = '{assignment.Index}'";
-        return (await client.SearchRunsAsync([sweep.TrackingExperiment], filter, maxResults: 2, cancellation: cancellation)).Runs ?? [];
+        return [.. ((await client.SearchRunsAsync([sweep.TrackingExperiment], filter, maxResults: 10, cancellation: cancellation)).Runs ?? []).Where(IsOurs)];
     }
 }

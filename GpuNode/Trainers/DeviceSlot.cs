@@ -70,6 +70,9 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         _ = KillLaterAsync(trial, trainer);
     }
 
+    /// <summary>Ends the trainer at once; the trial in it goes back to its last checkpoint.</summary>
+    public void Kill() => _trainer?.Kill();
+
     /// <summary>Ends the slot's process; completes when it is gone.</summary>
     public Task CloseAsync()
     {
@@ -93,6 +96,8 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
             trial.Waits = "";
         }
 
+        await settings.Shorter(trial.Sweep, trial.Assignment, settings.WorkFolder(trial.Ref), new Waiting(trial), trial.Stopping);
+        trial.Waits = "";
         if (trial.StopWanted)
         {
             return (new TrialEnded { Outcome = Outcome.Preempted, Reason = "stopped before it began" }, FailureKind.FailureUnspecified);
@@ -146,6 +151,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
             CheckpointEvery = trial.Sweep.CheckpointEvery,
             StartWeights = startWeights,
             StartTrial = trial.Assignment.Start?.Trial,
+            Shorter = { trial.Assignment.Shorter },
         };
         order.DatasetOptions.Add(trial.Sweep.DatasetOptions);
         order.Parameters.Add(trial.Assignment.Parameters);

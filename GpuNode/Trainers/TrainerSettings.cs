@@ -21,6 +21,9 @@ public sealed record TrainerSettings(
     /// <summary>A trainer that holds so many bytes more between trials than after its first one is replaced.</summary>
     public long Growth { get; init; } = 1L << 30;
 
+    /// <summary>Brings the checkpoint of the same trial with fewer epochs into its folder, where there is one to go on from and none is here.</summary>
+    public Func<SweepHeader, Assignment, string, IProgress<string>, CancellationToken, Task> Shorter { get; init; } = (_, _, _, _, _) => Task.CompletedTask;
+
     /// <summary>The trial's own folder; the same for every attempt, so that the next one finds the checkpoint.</summary>
     /// <exception cref="ArgumentException">The sweep's id is no file name.</exception>
     public string WorkFolder(TrialRef trial) =>

@@ -58,12 +58,20 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         }
     }
 
-    public void Stop(IEnumerable<TrialRef> unwanted)
+    /// <param name="now">End their trainers at once, also where a checkpoint is being waited for.</param>
+    public void Stop(IEnumerable<TrialRef> unwanted, bool now = false)
     {
         lock (_gate)
         {
             var named = unwanted.ToHashSet();
-            _trials.Where(trial => named.Contains(trial.Ref)).ToList().ForEach(StopOne);
+            foreach (var trial in _trials.Where(trial => named.Contains(trial.Ref)).ToList())
+            {
+                StopOne(trial);
+                if (now && trial.Result is null)
+                {
+                    trial.Slot?.Kill();
+                }
+            }
         }
     }
 

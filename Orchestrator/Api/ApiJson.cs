@@ -18,6 +18,12 @@ namespace Orchestrator.Api;
 [JsonSerializable(typeof(NodeDto[]))]
 [JsonSerializable(typeof(SubmittedDto))]
 [JsonSerializable(typeof(RefusedDto))]
+[JsonSerializable(typeof(ControlDto))]
+[JsonSerializable(typeof(ControlledDto))]
+[JsonSerializable(typeof(IReadOnlyList<HistoryDto>))]
+[JsonSerializable(typeof(HistoryDto[]))]
+[JsonSerializable(typeof(WhyDto))]
+[JsonSerializable(typeof(AmendedDto))]
 [JsonSerializable(typeof(ProblemDetails))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

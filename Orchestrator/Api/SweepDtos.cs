@@ -3,7 +3,7 @@ using Shared.Trials;
 namespace Orchestrator.Api;
 
 /// <summary>A sweep as the HTTP API shows it: <c>GET /api/sweeps</c> (a list) and <c>GET /api/sweeps/{id}</c>.</summary>
-/// <param name="State">opening, running, cancelling, cancelled, completed or completed_with_failures.</param>
+/// <param name="State">opening, running, pausing, paused, cancelling, cancelled, completed or completed_with_failures.</param>
 /// <param name="Waits">Why nothing, or not more, is running; null where nothing waits.</param>
 /// <param name="SecondsLeft">An estimate; null until the first trial has ended.</param>
 public sealed record SweepDto(
@@ -70,6 +70,7 @@ public sealed record TrackingDto(string Uri, string? ExperimentId, string? Paren
 /// <param name="Value">Objective of a finished trial.</param>
 /// <param name="StartTrial">The trial of the sweep's start that this one starts from; null where it draws its own weights.</param>
 /// <param name="Seconds">Wall time of the last ended attempt.</param>
+/// <param name="Failures">Why attempts failed, oldest first, at most the last eight; null where none did.</param>
 public sealed record TrialDto(
     int Index,
     string State,
@@ -81,7 +82,8 @@ public sealed record TrialDto(
     double? Seconds,
     string? Node,
     string? Reason,
-    int? StartTrial = null);
+    int? StartTrial = null,
+    IReadOnlyList<AttemptDto>? Failures = null);
 
 public sealed record TrialPageDto(int Total, IReadOnlyList<TrialDto> Trials);
 

@@ -73,7 +73,8 @@ public sealed class SweepPresenter(TimeProvider clock)
             trial.Seconds > 0 ? trial.Seconds : null,
             NullIfEmpty(trial.Agent),
             NullIfEmpty(trial.Reason),
-            grid.SourceOf(point)?.Index);
+            grid.SourceOf(point)?.Index,
+            trial.Failures.Count == 0 ? null : [.. trial.Failures.Select(failed => new AttemptDto(failed.Attempt, failed.Reason))]);
     }
 
     private static RunningDto Running(RunningTrial running, Grid grid, IReadOnlyList<string> axes) => new(
@@ -89,10 +90,13 @@ public sealed class SweepPresenter(TimeProvider clock)
         NullIfEmpty(running.Waits),
         Differing(grid.At(running.Trial.Index), axes));
 
-    private static string State(SweepPhase phase) => phase switch
+    /// <summary>A sweep's state as the API spells it.</summary>
+    public static string State(SweepPhase phase) => phase switch
     {
         SweepPhase.Opening => "opening",
         SweepPhase.Running => "running",
+        SweepPhase.Pausing => "pausing",
+        SweepPhase.Paused => "paused",
         SweepPhase.Cancelling => "cancelling",
         SweepPhase.Cancelled => "cancelled",
         SweepPhase.Completed => "completed",
@@ -104,6 +108,13 @@ public sealed class SweepPresenter(TimeProvider clock)
         point.Parameters.Where(parameter => axes.Contains(parameter.Key)).ToDictionary();
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+
+    /// <summary>A trial's parameters that differ in its sweep.</summary>
+    public IReadOnlyDictionary<string, ParameterValue> Differing(SweepView view, int index)
+    {
+        var (spec, grid) = GridOf(view);
+        return Differing(grid.At(index), spec.Varying);
+    }
 
     // A sweep that is submitted again may take its weights from another run of the same source.
     private (SweepSpec Spec, Grid Grid) GridOf(SweepView view)

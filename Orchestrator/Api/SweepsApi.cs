@@ -9,7 +9,7 @@ using Shared.Wire;
 
 namespace Orchestrator.Api;
 
-/// <summary>Sweeps over HTTP: submit, look, cancel, resume.</summary>
+/// <summary>Sweeps over HTTP: submit and look.</summary>
 public static class SweepsApi
 {
     public static IEndpointRouteBuilder MapSweeps(this IEndpointRouteBuilder app)
@@ -20,8 +20,7 @@ public static class SweepsApi
         sweeps.MapPost("/check", Check);
         sweeps.MapGet("/{id}", Get);
         sweeps.MapGet("/{id}/trials", Trials);
-        sweeps.MapPost("/{id}/cancel", Cancel);
-        sweeps.MapPost("/{id}/resume", Resume);
+        sweeps.MapControl();
         return app;
     }
 
@@ -46,7 +45,7 @@ public static class SweepsApi
     }
 
     private static async Task<Results<Ok<SubmittedDto>, BadRequest<RefusedDto>, Conflict<ProblemDetails>>> Submit(
-        HttpRequest request, SweepReading reading, SweepGateway gateway, [FromQuery] string[] set, CancellationToken cancellation, bool fresh = false)
+        HttpRequest request, SweepReading reading, SweepGateway gateway, [FromQuery] string[] set, CancellationToken cancellation, bool fresh = false, string who = "", string why = "")
     {
         var (file, yaml) = await ReadAsync(request, set, reading, cancellation);
         if (!file.Good)
@@ -55,7 +54,7 @@ public static class SweepsApi
         }
 
         var (id, known) = SweepIds.Choose(file.Spec.SweepId, (await gateway.OverviewAsync(cancellation)).Sweeps, fresh);
-        var reply = await gateway.SubmitAsync(id, file.Spec, yaml, cancellation);
+        var reply = await gateway.SubmitAsync(id, file.Spec, yaml, new Caller { Who = who, Why = why }, cancellation);
         return reply.Accepted ? TypedResults.Ok(new SubmittedDto(id, known, file.Grid.Count, SweepPresenter.StartOf(file.Spec))) : Refused(reply.Reason);
     }
 
@@ -67,7 +66,8 @@ public static class SweepsApi
         return file.Good ? TypedResults.Text(file.Spec.ToJson(), "application/json") : Refused(file);
     }
 
-    private static async Task<(SweepFileResult File, string Yaml)> ReadAsync(HttpRequest request, string[] set, SweepReading reading, CancellationToken cancellation)
+    /// <summary>The posted file, checked, and its text.</summary>
+    internal static async Task<(SweepFileResult File, string Yaml)> ReadAsync(HttpRequest request, string[] set, SweepReading reading, CancellationToken cancellation)
     {
         // One byte more than is allowed, so that the parser can say that it is too much.
         var body = new byte[SweepFile.LargestFile + 1];
@@ -80,30 +80,12 @@ public static class SweepsApi
         return (file, string.Concat([Encoding.UTF8.GetString(body, 0, length), .. overrides.Select(one => $"\n# --set {one}")]));
     }
 
-    private static BadRequest<RefusedDto> Refused(SweepFileResult file) => TypedResults.BadRequest(new RefusedDto("the sweep file is refused", file.Faults));
+    internal static BadRequest<RefusedDto> Refused(SweepFileResult file) => TypedResults.BadRequest(new RefusedDto("the sweep file is refused", file.Faults));
 
-    private static Task<Results<NoContent, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Cancel(string id, SweepGateway gateway, CancellationToken cancellation) =>
-        CommandAsync(id, gateway, gateway.CancelAsync, cancellation);
-
-    private static Task<Results<NoContent, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Resume(string id, SweepGateway gateway, CancellationToken cancellation) =>
-        CommandAsync(id, gateway, gateway.ResumeAsync, cancellation);
-
-    private static async Task<Results<NoContent, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> CommandAsync(
-        string id, SweepGateway gateway, Func<string, CancellationToken, Task<SweepReply>> command, CancellationToken cancellation)
-    {
-        if ((await gateway.SweepAsync(id, cancellation)).Total == 0)
-        {
-            return Unknown(id);
-        }
-
-        var reply = await command(id, cancellation);
-        return reply.Accepted ? TypedResults.NoContent() : Refused(reply.Reason);
-    }
-
-    private static NotFound<ProblemDetails> Unknown(string id) =>
+    internal static NotFound<ProblemDetails> Unknown(string id) =>
         TypedResults.NotFound(new ProblemDetails { Title = "unknown sweep", Detail = $"there is no sweep '{id}'; 'list' shows all", Status = StatusCodes.Status404NotFound });
 
-    private static Conflict<ProblemDetails> Refused(string reason) =>
+    internal static Conflict<ProblemDetails> Refused(string reason) =>
         TypedResults.Conflict(new ProblemDetails { Title = "refused", Detail = reason, Status = StatusCodes.Status409Conflict });
 }
 

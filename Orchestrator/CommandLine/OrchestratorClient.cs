@@ -61,7 +61,7 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
     /// <inheritdoc cref="SubmitAsync(byte[], bool, CancellationToken)"/>
     public async Task<SubmitAnswer> SubmitAsync(SweepSource source, bool fresh, CancellationToken cancellation)
     {
-        var (body, faults) = await PostAsync("api/sweeps", $"fresh={(fresh ? "true" : "false")}", source, cancellation);
+        var (body, faults) = await PostAsync("api/sweeps", $"fresh={(fresh ? "true" : "false")}&who={Uri.EscapeDataString(ControlCommands.Who)}", source, cancellation);
         return new SubmitAnswer(body is null ? null : JsonSerializer.Deserialize(body, ApiJson.Default.SubmittedDto), faults);
     }
 
@@ -72,9 +72,31 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
         return (body is null ? null : Sweeps.SweepSpec.FromJson(Encoding.UTF8.GetString(body)), faults);
     }
 
-    public Task CancelAsync(string id, CancellationToken cancellation) => PostAsync($"{Path(id)}/cancel", cancellation);
+    public Task<ControlledDto> CancelAsync(string id, CancellationToken cancellation) => ControlAsync(id, "cancel", new ControlDto(), cancellation);
 
-    public Task ResumeAsync(string id, CancellationToken cancellation) => PostAsync($"{Path(id)}/resume", cancellation);
+    public Task<ControlledDto> ResumeAsync(string id, CancellationToken cancellation) => ControlAsync(id, "resume", new ControlDto(), cancellation);
+
+    /// <summary>A command to a sweep: pause, resume, cancel, retry, set or extend.</summary>
+    public async Task<ControlledDto> ControlAsync(string id, string verb, ControlDto body, CancellationToken cancellation)
+    {
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Default.ControlDto)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Path(id)}/{verb}") { Content = content };
+        return await ReadAsync(request, ApiJson.Default.ControlledDto, cancellation);
+    }
+
+    /// <summary>Puts a file's terms in place of a sweep's, or only says what would change: the differences, or all that is wrong with the file.</summary>
+    public async Task<(AmendedDto? Amended, IReadOnlyList<Sweeps.SweepFault> Faults)> AmendAsync(
+        string id, SweepSource source, bool dryRun, string who, string why, CancellationToken cancellation)
+    {
+        var query = $"dry_run={(dryRun ? "true" : "false")}&who={Uri.EscapeDataString(who)}&why={Uri.EscapeDataString(why)}";
+        var (body, faults) = await PostAsync($"{Path(id)}/amend", query, source, cancellation);
+        return (body is null ? null : JsonSerializer.Deserialize(body, ApiJson.Default.AmendedDto), faults);
+    }
+
+    public Task<HistoryDto[]> HistoryAsync(string id, CancellationToken cancellation) => GetAsync($"{Path(id)}/history", ApiJson.Default.HistoryDtoArray, cancellation);
+
+    public Task<WhyDto> WhyAsync(string id, int? trial, CancellationToken cancellation) =>
+        GetAsync($"{Path(id)}/why{(trial is { } index ? $"?trial={index}" : "")}", ApiJson.Default.WhyDto, cancellation);
 
     public void Dispose() => _http.Dispose();
 
@@ -92,20 +114,23 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
             return (null, faults);
         }
 
+        if (response.StatusCode == HttpStatusCode.Conflict && TryRead(body, ApiJson.Default.AmendedDto) is { Changes.Count: > 0 })
+        {
+            return (body, []);
+        }
+
         await ThrowUnlessSuccessAsync(response, cancellation);
         return (body, []);
-    }
-
-    private async Task PostAsync(string path, CancellationToken cancellation)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        using var response = await SendAsync(request, cancellation);
-        await ThrowUnlessSuccessAsync(response, cancellation);
     }
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await ReadAsync(request, type, cancellation);
+    }
+
+    private async Task<T> ReadAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
         using var response = await SendAsync(request, cancellation);
         await ThrowUnlessSuccessAsync(response, cancellation);
         try

@@ -5,7 +5,7 @@ using Orchestrator.Sweeps;
 
 namespace Orchestrator.CommandLine;
 
-/// <summary>The commands that talk to an orchestrator elsewhere: submit, list, cancel, resume.</summary>
+/// <summary>The commands that talk to an orchestrator elsewhere: submit and list.</summary>
 public static class RemoteCommands
 {
     public static Command Submit(Terminal terminal)
@@ -54,20 +54,6 @@ public static class RemoteCommands
         return command.Example("list", "list --json");
     }
 
-    public static Command Cancel(Terminal terminal) => Ask(
-        terminal,
-        "cancel",
-        "Cancel a sweep: its running trials write a checkpoint and stop; what is finished stays",
-        (client, id, cancellation) => client.CancelAsync(id, cancellation),
-        "is cancelled; 'resume' goes on with it");
-
-    public static Command Resume(Terminal terminal) => Ask(
-        terminal,
-        "resume",
-        "Go on with all that is unfinished in a sweep, cancelled and failed trials too",
-        (client, id, cancellation) => client.ResumeAsync(id, cancellation),
-        "goes on; 'watch' shows it");
-
     private static async Task<int> SubmitAsync(
         string[] files, IReadOnlyList<SweepOverride> overrides, Uri server, bool fresh, bool json, Terminal terminal, CancellationToken cancellation)
     {
@@ -100,21 +86,5 @@ public static class RemoteCommands
 
         var notes = json ? terminal with { Out = terminal.Error, Plain = true } : terminal;
         return SweepStates.ExitCode(await new SweepWatch(client, submitted.Id, notes).ToEndAsync(json: false, cancellation));
-    }
-
-    private static ExampleCommand Ask(
-        Terminal terminal, string name, string description, Func<OrchestratorClient, string, CancellationToken, Task> ask, string done)
-    {
-        var (sweep, server) = (SweepArguments.Known(), SweepArguments.Server());
-        var command = new ExampleCommand(name, description) { sweep, server };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            using var client = new OrchestratorClient(SweepArguments.ServerAddress(parsed.GetValue(server), terminal));
-            var meant = await SweepChoice.AskAsync(client, parsed.GetValue(sweep), cancellation);
-            await ask(client, meant.Id, cancellation);
-            await terminal.Out.WriteLineAsync($"{meant.Id} {done}");
-            return ExitCodes.Success;
-        });
-        return command.Example($"{name} quickstart", $"{name} quickstart --server http://10.0.0.5:5680");
     }
 }

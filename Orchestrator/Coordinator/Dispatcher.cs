@@ -23,6 +23,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
     private readonly NodeRegistry _nodes = new();
     private readonly Dictionary<string, SweepDemand> _demands = [];
     private readonly Dictionary<string, long> _absentSince = [];
+    private readonly ShareLedger _ledger = new();
     private Dictionary<(string Sweep, string Boot), int> _quotas = [];
 
     /// <param name="region">The shard region of sweep entities; asked for late, for region and dispatcher start side by side.</param>
@@ -179,7 +180,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
     private void AllocateSlots()
     {
         var before = _quotas;
-        _quotas = FairShare.Allocate(_nodes.Capacities, [.. _demands.Values]);
+        _quotas = _ledger.Allocate(_nodes.Capacities, [.. _demands.Values], _clock.GetUtcNow().ToUnixTimeMilliseconds());
         foreach (var (pair, _) in before.Where(old => !_quotas.ContainsKey(old.Key)))
         {
             Tell(pair.Sweep, pair.Boot, 0);
@@ -191,10 +192,11 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
         }
     }
 
-    // Quotas are told again each second: a lost one, or a sweep that recovered, costs no more than that.
+    // Quotas are told again each second: a lost one, or a sweep that recovered, costs no more than that. And divided again: whose turn it is changes with time.
     private void Reminded()
     {
         MissNodes();
+        AllocateSlots();
         foreach (var (pair, slots) in _quotas)
         {
             Tell(pair.Sweep, pair.Boot, slots);
@@ -235,6 +237,14 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
             if (FairShare.Reason(_nodes.Capacities, demand, _demands.Values) is { } reason)
             {
                 overview.Waits[demand.Sweep] = reason;
+            }
+        }
+
+        foreach (var demand in _demands.Values.Where(demand => demand.Ready > 0))
+        {
+            if (FairShare.WhyNoMore(_nodes.Capacities, demand, _demands.Values) is { } reason)
+            {
+                overview.Shares[demand.Sweep] = reason;
             }
         }
 

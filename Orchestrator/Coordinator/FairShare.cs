@@ -6,43 +6,87 @@ namespace Orchestrator.Coordinator;
 /// <summary>What the dispatcher knows of a node: its slots by device, and the training programs that its trainer offers.</summary>
 public sealed record NodeCapacity(string Boot, IReadOnlyList<string> Devices, IReadOnlyDictionary<string, string> Experiments);
 
+/// <summary>What has been before: claims by sweep beyond its ideal share, in slots, and the slots that each had of each node.</summary>
+public sealed record Standing(IReadOnlyDictionary<string, double> Claims, IReadOnlyDictionary<(string Sweep, string Boot), int> Had)
+{
+    /// <summary>Nothing has been before.</summary>
+    public static Standing None { get; } = new(new Dictionary<string, double>(), new Dictionary<(string Sweep, string Boot), int>());
+}
+
 /// <summary>Divides the slots of all nodes among the sweeps that can use them. Pure.</summary>
 public static class FairShare
 {
-    /// <summary>
-    /// Max-min fair: slot by slot to the sweep that has least, as long as it has use for one; on the node where it holds leases already, else on the
-    /// emptiest. A quota never exceeds what the others' leases leave free, so a sweep that must give way does so as its trials end.
-    /// Cost: slots x sweeps.
-    /// </summary>
-    /// <returns>Slots by sweep and node; pairs without a slot are absent.</returns>
-    public static Dictionary<(string Sweep, string Boot), int> Allocate(IReadOnlyList<NodeCapacity> nodes, IReadOnlyList<SweepDemand> demands)
-    {
-        var shares = new Dictionary<(string Sweep, string Boot), int>();
-        var room = nodes.ToDictionary(node => node.Boot, node => node.Devices.Count);
-        var total = demands.ToDictionary(demand => demand.Sweep, _ => 0);
-        var open = demands.Where(demand => Wants(demand) > 0).ToList();
-        while (open.Count > 0)
-        {
-            var demand = open.MinBy(candidate => total[candidate.Sweep])!;
-            var node = nodes.Where(candidate => room[candidate.Boot] > 0 && Usable(candidate, demand) > Share(shares, demand.Sweep, candidate.Boot))
-                .OrderByDescending(candidate => HeldOn(demand, candidate.Boot) > Share(shares, demand.Sweep, candidate.Boot))
-                .ThenByDescending(candidate => room[candidate.Boot]).FirstOrDefault();
-            if (node is null)
-            {
-                open.Remove(demand);
-                continue;
-            }
+    // Ideal shares are found by the same filling, with every slot cut into parts: fine enough for a weight of a hundredth, whatever the number of slots.
+    private const int Parts = 240;
 
-            shares[(demand.Sweep, node.Boot)] = Share(shares, demand.Sweep, node.Boot) + 1;
-            room[node.Boot]--;
-            if (++total[demand.Sweep] >= Wants(demand))
+    // Who had a slot keeps it until another's claim is larger by this much: without it two sweeps of equal claims would swap at every look.
+    private const double Patience = 0.5;
+
+    /// <summary>The quotas that follow from the targets of a moment.</summary>
+    /// <returns>Slots by sweep and node; pairs without a slot are absent.</returns>
+    public static Dictionary<(string Sweep, string Boot), int> Allocate(IReadOnlyList<NodeCapacity> nodes, IReadOnlyList<SweepDemand> demands) =>
+        Respect(Divide(nodes, demands, Ideal(nodes, demands), Standing.None), nodes, demands);
+
+    /// <summary>
+    /// Slot by slot, higher priorities first, to the sweep whose claim is largest, as long as it has use for one; on the node where it holds leases already, else on the
+    /// emptiest. A claim is the sweep's ideal share and what it is owed from before, so that fractions of a slot even out over time. Cost: slots x sweeps.
+    /// </summary>
+    /// <returns>The slots that each sweep should have of each node, whoever holds them now.</returns>
+    public static Dictionary<(string Sweep, string Boot), int> Divide(
+        IReadOnlyList<NodeCapacity> nodes, IReadOnlyList<SweepDemand> demands, IReadOnlyDictionary<string, double> ideal, Standing standing)
+    {
+        var had = standing.Had.GroupBy(pair => pair.Key.Sweep).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value));
+        return Fill(nodes, demands, 1, (demand, total) =>
+            total - ideal[demand.Sweep] - standing.Claims.GetValueOrDefault(demand.Sweep) - (total < had.GetValueOrDefault(demand.Sweep) ? Patience : 0));
+    }
+
+    /// <summary>Weighted max-min shares in fractions of slots: what each sweep of a priority would have by its weight, as far as it has use for it.</summary>
+    public static Dictionary<string, double> Ideal(IReadOnlyList<NodeCapacity> nodes, IReadOnlyList<SweepDemand> demands)
+    {
+        var parts = Math.Max(1, Parts / Math.Max(1, nodes.Sum(node => node.Devices.Count)));
+        var filled = Fill(nodes, demands, parts, (demand, total) => (total + 0.5) / Weight(demand));
+        var ideal = demands.ToDictionary(demand => demand.Sweep, _ => 0.0);
+        foreach (var (pair, share) in filled)
+        {
+            ideal[pair.Sweep] += (double)share / parts;
+        }
+
+        return ideal;
+    }
+
+    /// <summary>A quota never exceeds what the others' leases leave free: nobody is preempted for fairness, a sweep that must give way does so as its trials end.</summary>
+    public static Dictionary<(string Sweep, string Boot), int> Respect(
+        Dictionary<(string Sweep, string Boot), int> targets, IReadOnlyList<NodeCapacity> nodes, IReadOnlyList<SweepDemand> demands)
+    {
+        var quotas = new Dictionary<(string Sweep, string Boot), int>();
+        foreach (var node in nodes)
+        {
+            var heldByAll = demands.Sum(demand => HeldOn(demand, node.Boot));
+            foreach (var demand in demands)
             {
-                open.Remove(demand);
+                var quota = Math.Min(Share(targets, demand.Sweep, node.Boot), node.Devices.Count - (heldByAll - HeldOn(demand, node.Boot)));
+                if (quota > 0)
+                {
+                    quotas[(demand.Sweep, node.Boot)] = quota;
+                }
             }
         }
 
-        return Respect(shares, nodes, demands);
+        return quotas;
     }
+
+    /// <summary>How many slots a sweep has use for.</summary>
+    public static int Wants(SweepDemand demand)
+    {
+        var wanted = demand.Ready + demand.Held.Sum(held => held.Leases);
+        return demand.MaxParallel > 0 ? Math.Min(wanted, demand.MaxParallel) : wanted;
+    }
+
+    /// <summary>Why a sweep with ready trials has no more slots than it has; null where nothing holds it back.</summary>
+    public static string? WhyNoMore(IReadOnlyList<NodeCapacity> nodes, SweepDemand demand, IReadOnlyCollection<SweepDemand> all) =>
+        demand.MaxParallel > 0 && demand.Held.Sum(held => held.Leases) >= demand.MaxParallel
+            ? $"its max_parallel of {demand.MaxParallel} is reached ('set {demand.Sweep} --max-parallel N' changes it)"
+            : Reason(nodes, demand, all);
 
     /// <summary>Why a sweep with ready trials and no lease gets nothing; null where it will get a slot at once.</summary>
     public static string? Reason(IReadOnlyList<NodeCapacity> nodes, SweepDemand demand, IReadOnlyCollection<SweepDemand> all)
@@ -76,29 +120,39 @@ public static class FairShare
                 + " ('cancel' stops one that is not wanted)";
     }
 
-    private static Dictionary<(string Sweep, string Boot), int> Respect(
-        Dictionary<(string Sweep, string Boot), int> shares, IReadOnlyList<NodeCapacity> nodes, IReadOnlyList<SweepDemand> demands)
+    // The demand with the least score gets the next slot, or part of one.
+    private static Dictionary<(string Sweep, string Boot), int> Fill(
+        IReadOnlyList<NodeCapacity> nodes, IReadOnlyList<SweepDemand> demands, int parts, Func<SweepDemand, int, double> score)
     {
-        foreach (var node in nodes)
+        var shares = new Dictionary<(string Sweep, string Boot), int>();
+        var room = nodes.ToDictionary(node => node.Boot, node => node.Devices.Count * parts);
+        var total = demands.ToDictionary(demand => demand.Sweep, _ => 0);
+        var open = demands.Where(demand => Wants(demand) > 0).ToList();
+        while (open.Count > 0)
         {
-            var heldByAll = demands.Sum(demand => HeldOn(demand, node.Boot));
-            foreach (var demand in demands)
+            var first = open.Max(candidate => candidate.Priority);
+            var demand = open.Where(candidate => candidate.Priority == first).MinBy(candidate => score(candidate, total[candidate.Sweep]))!;
+            var node = nodes.Where(candidate => room[candidate.Boot] > 0 && Usable(candidate, demand) * parts > Share(shares, demand.Sweep, candidate.Boot))
+                .OrderByDescending(candidate => HeldOn(demand, candidate.Boot) * parts > Share(shares, demand.Sweep, candidate.Boot))
+                .ThenByDescending(candidate => room[candidate.Boot]).FirstOrDefault();
+            if (node is null)
             {
-                if (shares.TryGetValue((demand.Sweep, node.Boot), out var share))
-                {
-                    shares[(demand.Sweep, node.Boot)] = Math.Min(share, Math.Max(0, node.Devices.Count - (heldByAll - HeldOn(demand, node.Boot))));
-                }
+                open.Remove(demand);
+                continue;
+            }
+
+            shares[(demand.Sweep, node.Boot)] = Share(shares, demand.Sweep, node.Boot) + 1;
+            room[node.Boot]--;
+            if (++total[demand.Sweep] >= Wants(demand) * parts)
+            {
+                open.Remove(demand);
             }
         }
 
-        return shares.Where(pair => pair.Value > 0).ToDictionary();
+        return shares;
     }
 
-    private static int Wants(SweepDemand demand)
-    {
-        var wanted = demand.Ready + demand.Held.Sum(held => held.Leases);
-        return demand.MaxParallel > 0 ? Math.Min(wanted, demand.MaxParallel) : wanted;
-    }
+    private static double Weight(SweepDemand demand) => demand.Weight > 0 ? demand.Weight : 1;
 
     private static int HeldOn(SweepDemand demand, string boot) => demand.Held.FirstOrDefault(held => held.Boot == boot)?.Leases ?? 0;
 

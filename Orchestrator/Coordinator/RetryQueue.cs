@@ -28,6 +28,9 @@ internal sealed class RetryQueue
         }
     }
 
+    /// <summary>When a trial may start; null where it does not wait here.</summary>
+    public long? NotBeforeMs(int index) => _byIndex.TryGetValue(index, out var entry) ? entry.NotBeforeMs : null;
+
     public IEnumerable<int> Due(long nowMs) => _entries.TakeWhile(entry => entry.NotBeforeMs <= nowMs).Select(entry => entry.Index);
 
     public int Delayed(long nowMs) =>

@@ -35,14 +35,16 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ => Wake());
 
         On<SubmitSweep>(Submit);
-        On<CancelSweep>(Cancel);
-        On<ResumeSweep>(Resume);
+        On<ControlSweep>(Control);
+        On<CancelSweep>(cancel => Control(new ControlSweep { Sweep = cancel.Sweep, Cancel = new() }));
+        On<ResumeSweep>(resume => Control(new ControlSweep { Sweep = resume.Sweep, Resume = new() }));
         On<SetQuota>(SetQuota);
         On<NodeReported>(Reported);
         On<NodeLost>(Lost);
         On<TrialResults>(Results);
         On<GetSweep>(query => Answer(() => _progress.View(query.Sweep, _state, _services, NowMs)));
-        On<GetTrials>(query => Answer(() => SweepMessages.Trials(query, _state)));
+        On<GetHistory>(query => Answer(() => new HistoryView { Sweep = query.Sweep, Records = { _state.History.Records } }));
+        On<GetTrials>(query => Answer(() => SweepMessages.Trials(query, _state, NowMs)));
 
         On<OpenTracking>(_ => Open());
         On<Opened>(opened => Stage([new SweepEvent { Tracking = opened.Tracking }], AssignReady));
@@ -109,15 +111,15 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
             if (known.Spec != submit.Spec)
             {
                 // The same trials under other terms: retries, resources and the like hold for what is still to run.
-                Stage([new SweepEvent { Submitted = new SweepSubmitted(known) { Spec = submit.Spec, Yaml = submit.Yaml } }], () => _messages = null);
+                Stage([new SweepEvent { Submitted = new SweepSubmitted(known) { Spec = submit.Spec, Yaml = submit.Yaml, By = ControlRules.Bounded(submit.By) } }], () => { });
             }
 
-            Resume(new ResumeSweep { Sweep = submit.Sweep });
+            Control(new ControlSweep { Sweep = submit.Sweep, By = submit.By, Resume = new() });
             return;
         }
 
         var trials = checked((int)Grid.Of(SweepSpec.FromJson(submit.Spec)).Count);
-        var submitted = new SweepSubmitted { Sweep = submit.Sweep, Spec = submit.Spec, Yaml = submit.Yaml, TrackingUri = submit.TrackingUri, Trials = trials };
+        var submitted = new SweepSubmitted { Sweep = submit.Sweep, Spec = submit.Spec, Yaml = submit.Yaml, TrackingUri = submit.TrackingUri, Trials = trials, By = ControlRules.Bounded(submit.By) };
         _log.Info("Sweep {Sweep} submitted with {Trials} trials", submit.Sweep, trials);
         var sender = Sender;
         Stage([new SweepEvent { Submitted = submitted }], () =>
@@ -126,48 +128,6 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
             _progress.Begin(_state, NowMs);
             Settle();
             Open();
-        });
-    }
-
-    private void Cancel(CancelSweep cancel)
-    {
-        if (Refuse(cancel.Sweep, _state.Complete ? "it has ended already" : _state.Cancelled ? "it is cancelled already" : null))
-        {
-            return;
-        }
-
-        var sender = Sender;
-        Stage([new SweepEvent { Cancelled = new SweepCancelled { Reason = "cancelled by command" } }], () =>
-        {
-            sender.Tell(new SweepReply { Sweep = Id, Accepted = true });
-            foreach (var node in _state.Leases.GroupBy(pair => pair.Value.Path))
-            {
-                var stop = new StopTrials();
-                stop.Trials.AddRange(node.Select(pair => new TrialRef { Sweep = Id, Index = pair.Key, Attempt = pair.Value.Attempt }));
-                _services.Resolve(Context.System, node.Key).Tell(stop);
-            }
-        });
-    }
-
-    private void Resume(ResumeSweep resume)
-    {
-        if (Refuse(resume.Sweep, null))
-        {
-            return;
-        }
-
-        var sender = Sender;
-        var events = SweepRules.Resume(_state);
-        Stage(events, () =>
-        {
-            sender.Tell(new SweepReply { Sweep = Id, Accepted = true });
-            if (events.Count > 0)
-            {
-                _progress.Begin(_state, NowMs);
-                Reopen();
-            }
-
-            AssignReady();
         });
     }
 
@@ -205,7 +165,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
             var node = _services.Resolve(Context.System, report.Path);
             if (decision.Stop.Count > 0)
             {
-                node.Tell(new StopTrials { Trials = { decision.Stop } });
+                node.Tell(new StopTrials { Trials = { decision.Stop }, Now = _state.Hurried });
             }
 
             Assign(node, decision.Resend.Where(_state.Leases.ContainsKey).Select(index => (index, _state.Leases[index].Attempt)));
@@ -286,7 +246,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
 
     private void Assign(ICanTell node, IEnumerable<(int Index, int Attempt)> trials)
     {
-        _messages ??= new SweepMessages(_state.Spec);
+        _messages = ReferenceEquals(_messages?.Spec, _state.Spec) ? _messages! : new SweepMessages(_state.Spec);
         var assign = new AssignTrials { Sweep = _messages.Header(_state, _services.TrackingUri) };
         assign.Trials.AddRange(trials.Select(trial => _messages.Assignment(trial.Index, trial.Attempt, _services.TrackingUri, _state.Reasons.GetValueOrDefault(trial.Index))));
         if (assign.Trials.Count > 0)

@@ -21,15 +21,15 @@ public sealed class SweepGateway(IRequiredActor<SweepRegion> sweeps, IRequiredAc
     public Task<TrialsView> TrialsAsync(string sweep, int offset, int limit, CancellationToken cancellation) =>
         AskAgainAsync<TrialsView>(sweeps.ActorRef, new GetTrials { Sweep = sweep, Offset = offset, Limit = limit }, cancellation);
 
-    public Task<SweepReply> CancelAsync(string sweep, CancellationToken cancellation) => AskAsync<SweepReply>(sweeps.ActorRef, new CancelSweep { Sweep = sweep }, Patience, cancellation);
+    public Task<HistoryView> HistoryAsync(string sweep, CancellationToken cancellation) => AskAgainAsync<HistoryView>(sweeps.ActorRef, new GetHistory { Sweep = sweep }, cancellation);
 
-    public Task<SweepReply> ResumeAsync(string sweep, CancellationToken cancellation) => AskAsync<SweepReply>(sweeps.ActorRef, new ResumeSweep { Sweep = sweep }, Patience, cancellation);
+    public Task<SweepReply> ControlAsync(ControlSweep command, CancellationToken cancellation) => AskAsync<SweepReply>(sweeps.ActorRef, command, Patience, cancellation);
 
     /// <summary>Into the catalogue first: a sweep whose submission was acknowledged is woken after every restart.</summary>
-    public async Task<SweepReply> SubmitAsync(string id, SweepSpec spec, string yaml, CancellationToken cancellation)
+    public async Task<SweepReply> SubmitAsync(string id, SweepSpec spec, string yaml, Caller by, CancellationToken cancellation)
     {
         await AskAsync<SweepOpenedReply>(dispatcher.ActorRef, new OpenSweep { Sweep = id }, Patience, cancellation);
-        var submit = new SubmitSweep { Sweep = id, Spec = spec.ToJson(), Yaml = yaml, TrackingUri = options.TrackingUri ?? "" };
+        var submit = new SubmitSweep { Sweep = id, Spec = spec.ToJson(), Yaml = yaml, TrackingUri = options.TrackingUri ?? "", By = by };
         return await AskAsync<SweepReply>(sweeps.ActorRef, submit, Patience, cancellation);
     }
 

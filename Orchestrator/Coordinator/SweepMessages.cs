@@ -12,6 +12,9 @@ public sealed class SweepMessages(SweepSpec spec)
     private readonly Grid _grid = Grid.Of(spec);
     private readonly IReadOnlyList<string> _axes = spec.Varying;
 
+    /// <summary>The terms that the messages are made of.</summary>
+    public SweepSpec Spec => spec;
+
     /// <summary>All that the sweep's trials have in common.</summary>
     public SweepHeader Header(SweepState state, string ownTrackingUri)
     {
@@ -45,6 +48,7 @@ public sealed class SweepMessages(SweepSpec spec)
             Key = _grid.KeyAt(index),
             Seed = point.Seed,
             Axes = { _axes },
+            Shorter = { _grid.ShorterKeysAt(index) },
             Start = _grid.SourceOf(point) is { } source ? Start(source, spec.StartFrom!.Source!, ownTrackingUri) : null,
         };
         if (earlier?.HasCompanions == true)
@@ -71,6 +75,8 @@ public sealed class SweepMessages(SweepSpec spec)
             Ready = state.Ready(nowMs),
             Delayed = state.Delayed(nowMs),
             MaxParallel = state.Spec.Resources.MaxParallel,
+            Priority = state.Spec.Resources.Priority,
+            Weight = state.Spec.Resources.Weight ?? 1,
             Device = state.Spec.Resources.Device,
             Experiment = state.Spec.Experiment,
             Version = state.Spec.ExperimentVersion,
@@ -82,7 +88,7 @@ public sealed class SweepMessages(SweepSpec spec)
     }
 
     /// <summary>One page of the trial table.</summary>
-    public static TrialsView Trials(GetTrials query, SweepState state)
+    public static TrialsView Trials(GetTrials query, SweepState state, long nowMs)
     {
         var view = new TrialsView { Sweep = query.Sweep, Total = state.Table.Count };
         var first = Math.Clamp(query.Offset, 0, state.Table.Count);
@@ -100,6 +106,8 @@ public sealed class SweepMessages(SweepSpec spec)
                 Seconds = state.Table.Seconds(index),
                 Agent = state.Table.Agent(index),
                 Reason = state.Reasons.TryGetValue(index, out var failed) ? failed.Reason : "",
+                Failures = { state.Reasons.Of(index).Select(one => new FailedAttempt { Attempt = one.Attempt, Reason = one.Reason }) },
+                NotBeforeMs = state.NotBeforeMs(index) is { } due && due > nowMs ? due : 0,
             });
         }
 

@@ -60,7 +60,7 @@ public sealed class SweepProgress
             OwnTracking = state.Submitted.TrackingUri.Length == 0,
             TrackingExperiment = state.Tracking?.Experiment ?? "",
             ParentRun = state.Tracking?.ParentRun ?? "",
-            Spec = state.Submitted.Spec,
+            Spec = state.SpecJson,
             SecondsPerTrial = state.MeanSeconds,
             TrialsPerSecond = TrialsPerSecond(state, nowMs),
             Waits = services.Journal.Trouble is { Length: > 0 } trouble ? trouble
@@ -84,6 +84,7 @@ public sealed class SweepProgress
             ? report.Clone()
             : new RunningTrial { Trial = new TrialRef { Sweep = sweep, Index = index, Attempt = lease.Attempt } };
         running.Agent = lease.Agent;
+        running.SinceMs = lease.SinceMs;
         return running;
     }
 
@@ -91,6 +92,8 @@ public sealed class SweepProgress
     {
         { Cancelled: true, Ended: true } when !state.Complete => SweepPhase.Cancelled,
         { Cancelled: true } when !state.Complete => SweepPhase.Cancelling,
+        { Paused: true, Leases.Count: > 0 } when !state.Complete => SweepPhase.Pausing,
+        { Paused: true } when !state.Complete => SweepPhase.Paused,
         { Complete: true } when state.Table.In(TrialPhase.GaveUp) > 0 => SweepPhase.CompletedWithFailures,
         { Complete: true } => SweepPhase.Completed,
         { Tracking: null } => SweepPhase.Opening,

@@ -90,12 +90,12 @@ public static class SweepRules
             if (state.Leases.TryGetValue(trial.Index, out var lease) && lease.Attempt == trial.Attempt && lease.Boot == report.Boot)
             {
                 named.Add(trial.Index);
-                if (state.Cancelled)
+                if (state.Stopping)
                 {
                     stop.Add(trial);
                 }
             }
-            else if ((Orphan(state, trial.Index, trial.Attempt) && !state.Cancelled)
+            else if ((Orphan(state, trial.Index, trial.Attempt) && !state.Stopping)
                 || (running.Ended && lease is not null && lease.Attempt == trial.Attempt && lease.Agent == report.Agent))
             {
                 named.Add(trial.Index);
@@ -124,9 +124,9 @@ public static class SweepRules
         return indices.Count == 0 ? [] : [new SweepEvent { Requeued = new TrialsRequeued { Index = { indices }, Reason = reason } }];
     }
 
-    /// <summary>Going on makes sense where the sweep was cancelled or a trial was given up.</summary>
-    public static IReadOnlyList<SweepEvent> Resume(SweepState state) =>
-        state.Cancelled || state.Table.In(TrialPhase.GaveUp) > 0 ? [new SweepEvent { Resumed = new SweepResumed() }] : [];
+    /// <summary>Going on makes sense where the sweep was paused or cancelled, or a trial was given up.</summary>
+    public static IReadOnlyList<SweepEvent> Resume(SweepState state, Caller? by = null) =>
+        state.Halted || state.Table.In(TrialPhase.GaveUp) > 0 ? [new SweepEvent { Resumed = new SweepResumed { By = by } }] : [];
 
     private static SweepEvent Accept(SweepState state, TrialResult result, long nowMs)
     {
@@ -190,7 +190,7 @@ public static class SweepRules
         index >= 0 && index < state.Table.Count && attempt > 0 && state.Table.Phase(index) == TrialPhase.Pending && state.Table.Attempt(index) == attempt
         && !HasFailed(state, index, attempt);
 
-    private static bool HasFailed(SweepState state, int index, int attempt) => state.Reasons.TryGetValue(index, out var failed) && failed.Attempt == attempt;
+    private static bool HasFailed(SweepState state, int index, int attempt) => state.Reasons.Of(index).Any(failed => failed.Attempt == attempt);
 
     // Over, and by this very attempt: its result was told twice.
     private static bool Settled(SweepState state, int index, int attempt) =>

@@ -16,7 +16,7 @@ public sealed partial class SweepState
 
         if (Cancelled)
         {
-            snapshot.Head.Add(new SweepEvent { Cancelled = new SweepCancelled() });
+            snapshot.Head.Add(new SweepEvent { Cancelled = new SweepCancelled { Now = Hurried } });
         }
 
         if (TrackingClosed)
@@ -24,6 +24,7 @@ public sealed partial class SweepState
             snapshot.Head.Add(new SweepEvent { Closed = new TrackingClosed() });
         }
 
+        SaveControl(snapshot);
         Table.Save(snapshot);
         snapshot.Leases.AddRange(_leases.Select(pair => new TrialsAssigned
         {
@@ -33,7 +34,7 @@ public sealed partial class SweepState
             Index = { pair.Key },
             Attempt = { pair.Value.Attempt },
         }));
-        snapshot.Reasons.AddRange(_reasons.Values);
+        snapshot.Reasons.AddRange(Reasons.All);
         foreach (var (notBefore, index) in _queue.All)
         {
             snapshot.Queue.Add(index);
@@ -51,6 +52,7 @@ public sealed partial class SweepState
             state.Apply(change, snapshot.SubmittedMs);
         }
 
+        state.LoadControl(snapshot);
         state.Table = TrialTable.Load(snapshot);
         foreach (var lease in snapshot.Leases)
         {
@@ -59,7 +61,7 @@ public sealed partial class SweepState
 
         foreach (var reason in snapshot.Reasons)
         {
-            state._reasons[reason.Index] = reason;
+            state.Reasons.Add(reason);
         }
 
         foreach (var (index, notBefore) in snapshot.Queue.Zip(snapshot.QueueNotBeforeMs))

@@ -1,4 +1,3 @@
-using Orchestrator.Sweeps;
 using Shared.Catalogues;
 using Shared.Wire;
 
@@ -14,7 +13,6 @@ public sealed record Lease(int Attempt, string Boot, string Agent, string Path, 
 public sealed partial class SweepState
 {
     private readonly Dictionary<int, Lease> _leases = [];
-    private readonly Dictionary<int, TrialFailed> _reasons = [];
     private readonly RetryQueue _queue = new();
     private int _cursor;
     private double _doneSeconds;
@@ -25,11 +23,7 @@ public sealed partial class SweepState
     /// <summary>Null until the sweep's parent run exists.</summary>
     public TrackingOpened? Tracking { get; private set; }
 
-    public SweepSpec Spec { get; private set; } = null!;
-
     public TrialTable Table { get; private set; } = new(0);
-
-    public bool Cancelled { get; private set; }
 
     /// <summary>The parent run has its terminal status.</summary>
     public bool TrackingClosed { get; private set; }
@@ -47,8 +41,8 @@ public sealed partial class SweepState
 
     public IReadOnlyDictionary<int, Lease> Leases => _leases;
 
-    /// <summary>The last failure of each trial that had one.</summary>
-    public IReadOnlyDictionary<int, TrialFailed> Reasons => _reasons;
+    /// <summary>Why attempts failed.</summary>
+    public AttemptReasons Reasons { get; } = new();
 
     /// <summary>Every trial is finished or failed for good.</summary>
     public bool Complete => Submitted is not null && Table.In(TrialPhase.Pending) == 0 && Table.In(TrialPhase.Leased) == 0;
@@ -60,7 +54,7 @@ public sealed partial class SweepState
     public int Delayed(long nowMs) => _queue.Delayed(nowMs);
 
     /// <summary>Trials that could be assigned now.</summary>
-    public int Ready(long nowMs) => Cancelled || Tracking is null ? 0 : Table.In(TrialPhase.Pending) - Delayed(nowMs);
+    public int Ready(long nowMs) => Halted || Tracking is null ? 0 : Table.In(TrialPhase.Pending) - Delayed(nowMs);
 
     /// <summary>When the next back-off ends; null where none waits.</summary>
     public long? NextRetryMs(long nowMs) => _queue.Next(nowMs);
@@ -101,18 +95,15 @@ public sealed partial class SweepState
             case SweepEvent.EventOneofCase.Requeued:
                 Requeue(change.Requeued.Index);
                 break;
-            case SweepEvent.EventOneofCase.Cancelled:
-                Cancelled = true;
-                break;
             case SweepEvent.EventOneofCase.Closed:
                 TrackingClosed = true;
                 break;
-            case SweepEvent.EventOneofCase.Resumed:
-                Resume();
-                break;
             default:
-                throw new InvalidOperationException($"no rule for the event {change.EventCase}: this journal was written by a newer build");
+                Control(change);
+                break;
         }
+
+        History.Hear(change, atMs);
 
         EndedMs = !Ended ? 0 : EndedMs == 0 ? atMs : EndedMs;
     }
@@ -126,8 +117,7 @@ public sealed partial class SweepState
             SubmittedMs = atMs;
         }
 
-        Submitted = submitted;
-        Spec = SweepSpec.FromJson(submitted.Spec);
+        Terms(submitted);
     }
 
     private void Assign(TrialsAssigned assigned, long atMs)
@@ -155,7 +145,7 @@ public sealed partial class SweepState
     {
         _leases.Remove(failed.Index);
         Table.Fail(failed.Index, failed.Final, failed.Seconds);
-        _reasons[failed.Index] = failed;
+        Reasons.Add(failed);
         if (!failed.Final)
         {
             _queue.Add(failed.Index, failed.NotBeforeMs);
@@ -172,30 +162,13 @@ public sealed partial class SweepState
         }
     }
 
-    private void Resume()
-    {
-        Cancelled = false;
-        TrackingClosed = false;
-        for (var index = 0; index < Table.Count; index++)
-        {
-            if (Table.Phase(index) == TrialPhase.GaveUp)
-            {
-                Table.Revive(index);
-                _queue.Add(index, 0);
-            }
-        }
-    }
+    private void ConsiderBest(int index) => Best = Better(Best, index);
 
-    private void ConsiderBest(int index)
+    private int? Better(int? best, int index)
     {
         var value = Table.Objective(index);
-        if (Table.Phase(index) != TrialPhase.Done || double.IsNaN(value))
-        {
-            return;
-        }
-
-        var better = Best is not { } best
-            || (Spec.Objective.Goal == MetricGoal.Minimize ? value < Table.Objective(best) : value > Table.Objective(best));
-        Best = better ? index : Best;
+        return Table.Phase(index) != TrialPhase.Done || double.IsNaN(value) ? best
+            : best is not { } known || (Spec.Objective.Goal == MetricGoal.Minimize ? value < Table.Objective(known) : value > Table.Objective(known)) ? index
+            : best;
     }
 }

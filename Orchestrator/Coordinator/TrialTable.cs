@@ -10,12 +10,12 @@ namespace Orchestrator.Coordinator;
 /// </summary>
 public sealed class TrialTable
 {
-    private readonly byte[] _status;
-    private readonly short[] _attempt;
-    private readonly byte[] _failures;
-    private readonly double[] _objective;
-    private readonly float[] _seconds;
-    private readonly ushort[] _agent;
+    private byte[] _status;
+    private short[] _attempt;
+    private byte[] _failures;
+    private double[] _objective;
+    private float[] _seconds;
+    private ushort[] _agent;
     private readonly List<string> _agents = [];
     private readonly int[] _counts = new int[4];
 
@@ -81,6 +81,31 @@ public sealed class TrialTable
     {
         Move(index, TrialPhase.Pending);
         _failures[index] = 0;
+    }
+
+    /// <summary>
+    /// An ended or begun trial shall train on: it is pending, and every attempt so far is stale. The number that is skipped was never given to anybody,
+    /// so whatever an earlier attempt still tells is refused by rule.
+    /// </summary>
+    public void Reopen(int index)
+    {
+        Move(index, TrialPhase.Pending);
+        _failures[index] = 0;
+        _attempt[index]++;
+    }
+
+    /// <summary>More trials behind the last one, all pending.</summary>
+    public void Grow(int trials)
+    {
+        var before = Count;
+        Array.Resize(ref _status, trials);
+        Array.Resize(ref _attempt, trials);
+        Array.Resize(ref _failures, trials);
+        Array.Resize(ref _objective, trials);
+        Array.Resize(ref _seconds, trials);
+        Array.Resize(ref _agent, trials);
+        _objective.AsSpan(before).Fill(double.NaN);
+        _counts[(int)TrialPhase.Pending] += trials - before;
     }
 
     public void Save(SweepSnapshot snapshot)

@@ -313,6 +313,8 @@ async function loadTrials(id) {
 /** The tracking server's runs of this sweep; none where trials are tracked elsewhere. */
 async function loadRuns({ tracking }) {
   if (!tracking.experiment_id || !tracking.parent_run_id) return;
+  // Newest first: of a trial that began anew with more epochs its newest run counts.
+  const newest = new Map();
   let token;
   do {
     const page = await api('/ajax-api/2.0/mlflow/runs/search', {
@@ -322,10 +324,11 @@ async function loadRuns({ tracking }) {
     });
     for (const run of page.runs ?? []) {
       const trial = run.data?.tags?.find(tag => tag.key === 'experiments.trial');
-      if (trial) state.runs.set(Number(trial.value), run.info.run_id);
+      if (trial && !newest.has(trial.value)) newest.set(trial.value, run.info.run_id);
     }
     token = page.next_page_token;
   } while (token);
+  for (const [trial, run] of newest) state.runs.set(Number(trial), run);
 }
 
 function layOut(main) {

@@ -38,6 +38,17 @@ internal sealed class GridBuilder
     /// <exception cref="ArgumentException">The sweep was not checked: a condition or constraint can't be read, or names no axis.</exception>
     public static Grid? Build(SweepSpec spec, out GridFault? fault)
     {
+        var later = new List<Grid>();
+        foreach (var part in SweepExtensions.Parts(spec))
+        {
+            if (Build(part, out fault) is not { } grid)
+            {
+                return null;
+            }
+
+            later.Add(grid);
+        }
+
         var builder = new GridBuilder(spec);
         var blocks = builder.Blocks(out fault);
         if (fault is not null)
@@ -52,7 +63,13 @@ internal sealed class GridBuilder
             return null;
         }
 
-        return new Grid(spec, blocks, (long)count);
+        if ((long)count + later.Sum(part => part.Count) > Grid.MostTrials)
+        {
+            fault = new(-1, $"the grid would have more than {Grid.MostTrials:N0} trials", "add fewer values");
+            return null;
+        }
+
+        return new Grid(spec, blocks, (long)count, later);
     }
 
     private List<GridBlock> Blocks(out GridFault? fault)

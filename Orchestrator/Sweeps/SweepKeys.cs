@@ -16,7 +16,7 @@ public static class SweepKeys
 
     public static IReadOnlyList<string> Objective { get; } = ["metric", "goal"];
 
-    public static IReadOnlyList<string> Resources { get; } = ["device", "max_parallel", "slots"];
+    public static IReadOnlyList<string> Resources { get; } = ["device", "max_parallel", "priority", "weight", "slots"];
 
     public static IReadOnlyList<string> Retry { get; } = ["attempts", "backoff", "stalled_after"];
 

@@ -29,10 +29,13 @@ public sealed record SweepSpec
 
     /// <summary>Names of the parameters in which trials differ, in the axes' order.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> Varying => [.. Axes.Where(axis => axis.Values.Count > 1 || axis.Condition is not null).Select(axis => axis.Name)];
+    public IReadOnlyList<string> Varying => [.. Axes.Where(axis => axis.Condition is not null || SweepExtensions.ValuesOf(this, axis).Count > 1).Select(axis => axis.Name)];
 
     /// <summary>Expressions over parameters that every trial must satisfy.</summary>
     public IReadOnlyList<string> Constraints { get; init; } = [];
+
+    /// <summary>How the sweep was extended after it was submitted, in order; null where it was not. Not part of its identity: what was there keeps its index.</summary>
+    public IReadOnlyList<SweepExtension>? Extensions { get; init; }
 
     /// <summary>One trial a seed for each grid point, the seed varying fastest.</summary>
     public IReadOnlyList<ulong> Seeds { get; init; } = [1];
@@ -72,6 +75,12 @@ public sealed record DatasetSpec(string Name, IReadOnlyDictionary<string, Parame
 /// <param name="Default">The value where the condition is false.</param>
 public sealed record Axis(string Name, IReadOnlyList<ParameterValue> Values, ParameterValue Default, string? Condition = null);
 
+/// <summary>One extension of a sweep: values that a parameter takes too, or the number of epochs that every trial trains on to.</summary>
+/// <param name="Parameter">Empty where trials train on.</param>
+/// <param name="Epochs">0 where the grid grows.</param>
+/// <param name="TrainsOn">An expression: the trials that may go on from a checkpoint with fewer epochs; empty: none.</param>
+public sealed record SweepExtension(string Parameter, IReadOnlyList<ParameterValue> Values, int Epochs = 0, string TrainsOn = "");
+
 /// <summary>The metric by which trials are compared: the value of the last epoch.</summary>
 public sealed record Objective(string Metric, MetricGoal Goal);
 
@@ -83,6 +92,13 @@ public sealed record Resources
 
     /// <summary>The most trials of the sweep that run at a time; 0: no cap.</summary>
     public int MaxParallel { get; init; }
+
+    /// <summary>Sweeps of a higher one get slots first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Priority { get; init; }
+
+    /// <summary>The sweep's part of the slots among those of its priority; null stands for 1.</summary>
+    public double? Weight { get; init; }
 }
 
 /// <summary>How often a failing trial is tried, and how long it waits in between: the back-off doubles with each failure.</summary>

@@ -18,6 +18,9 @@ public static class SweepTags
     /// <summary>On a trial's run: how many metric rows are missing, for the agent's outbox was full.</summary>
     public const string RowsDropped = "experiments.rows_dropped";
 
+    /// <summary>On the run of a trial that trained on after it had finished: to how many epochs. Its parameter keeps the first number, since MLflow's never change.</summary>
+    public const string TrainedTo = "experiments.trained_to";
+
     /// <summary>On the run of a trial that starts from another's weights: the other's sweep, index and key. The sweep stands on the parent run, too.</summary>
     public const string StartSweep = "experiments.start.sweep";
 

@@ -6,6 +6,9 @@ public static class TrialArtifacts
     /// <summary>The final weights, which say what they are the weights of.</summary>
     public const string Weights = "weights.safetensors";
 
+    /// <summary>The last checkpoint, from which the trial can train on.</summary>
+    public const string Checkpoint = "checkpoint.bin";
+
     /// <summary>The hashes of the weights, epoch by epoch.</summary>
     public const string Chain = "weights.chain";
 

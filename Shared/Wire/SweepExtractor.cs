@@ -11,6 +11,8 @@ public sealed class SweepExtractor() : HashCodeMessageExtractor(ClusterNames.Sha
         SubmitSweep submit => submit.Sweep,
         CancelSweep cancel => cancel.Sweep,
         ResumeSweep resume => resume.Sweep,
+        ControlSweep control => control.Sweep,
+        GetHistory query => query.Sweep,
         GetSweep query => query.Sweep,
         GetTrials query => query.Sweep,
         SetQuota quota => quota.Sweep,

@@ -53,6 +53,38 @@ public sealed class RemoteTests
     }
 
     [Fact]
+    public async Task Why_tells_what_is_waited_for_the_reason_of_each_attempt_and_the_cure()
+    {
+        await using var server = await SweepServer.StartAsync([Some.SweepDto()]);
+        Assert.Equal(
+            ["quickstart-1 trial 5: it failed for good", "attempt 1 failed: boom", "attempt 2 failed: bang", "what helps: 'retry'"],
+            (await OfAsync(server, "why", "quickstart", "5")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        using var json = JsonDocument.Parse((await OfAsync(server, "why", "quickstart", "--json")).Out);
+        Assert.Equal("it failed for good", json.RootElement.GetProperty("waits").GetString());
+    }
+
+    [Fact]
+    public async Task History_shows_when_who_what_and_why_and_no_text_steers_the_terminal()
+    {
+        await using var server = await SweepServer.StartAsync([Some.SweepDto()]);
+        var run = await OfAsync(server, "history", "quickstart");
+        Assert.Single(run.Out.Split('\n'), line => line.Contains("1970-01-01 00:00:00Z") && line.Contains("ada@host") && line.Contains("paused: running trials finish") && line.Contains("demo"));
+        Assert.DoesNotContain('\u001b', run.Out);
+    }
+
+    [Theory]
+    [InlineData("pause quickstart --drain", "pause")]
+    [InlineData("retry quickstart --failed --where noise>0.5", "retry")]
+    [InlineData("set quickstart --weight 2", "set")]
+    [InlineData("extend quickstart --epochs 20", "extend")]
+    public async Task Each_command_asks_for_what_it_is_called(string line, string path)
+    {
+        await using var server = await SweepServer.StartAsync([Some.SweepDto()]);
+        await OfAsync(server, line.Split(' '));
+        Assert.Equal([$"/api/sweeps/quickstart-1/{path}"], server.Posted);
+    }
+
+    [Fact]
     public async Task A_refusal_is_told_in_the_orchestrators_own_words()
     {
         await using var server = await SweepServer.StartAsync([Some.SweepDto()]);

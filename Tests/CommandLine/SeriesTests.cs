@@ -59,7 +59,9 @@ public sealed class SeriesTests
         await using var server = await SweepServer.StartAsync([Some.SweepDto(3, 0, 0, 3, "completed")]);
         using var folder = new TempFolder();
         Assert.Equal(ExitCodes.Success, (await RunAsync(server, "submit", folder, ["--set", "parameters.index=[3, 4]", "--set", "name=mine"], "a")).Code);
-        Assert.Equal("/api/sweeps?fresh=false&set=parameters.index%3D%5B3%2C%204%5D&set=name%3Dmine", Assert.Single(server.Posted));
+        var posted = Assert.Single(server.Posted);
+        Assert.StartsWith("/api/sweeps?fresh=false&who=", posted);
+        Assert.EndsWith("&set=parameters.index%3D%5B3%2C%204%5D&set=name%3Dmine", posted);
 
         var refused = await RunAsync(server, "run", folder, ["--set", "parameters.index=x"], "a");
         Assert.Equal((ExitCodes.Refused, $"{folder.File("a.yaml")}: --set parameters.index: a whole number is wanted here, not the text 'x'"), (refused.Code, Assert.Single(refused.ErrorLines)));

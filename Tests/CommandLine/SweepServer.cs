@@ -62,12 +62,14 @@ internal sealed class SweepServer : IAsyncDisposable
             ? Results.Ok(Tracked(_frames[Math.Min(Interlocked.Increment(ref _asked), _frames.Count - 1)]))
             : Results.Problem($"no sweep {id}", statusCode: 404));
         _app.MapGet("/api/sweeps/{id}/trials", (int offset, int limit) => new TrialPageDto(Trials.Count, [.. Trials.Skip(offset).Take(limit)]));
+        _app.MapGet("/api/sweeps/{id}/why", (string id, int? trial) => new WhyDto(id, trial, "failed", "it failed for good", "'retry'", trial is null ? [] : [new(1, "boom"), new(2, "bang")]));
+        _app.MapGet("/api/sweeps/{id}/history", () => new HistoryDto[] { new(DateTimeOffset.UnixEpoch, "paused", "ada@host", "a \u001b[31mdemo", "running trials finish") });
         _app.MapGet("/api/nodes", () => new NodeDto[] { new("node-a", "host", ["cpu-0", "cpu-1"], [new("quickstart-1", 0, "cpu-0")], false, DateTimeOffset.UnixEpoch) });
         _app.MapPost("/api/sweeps", Submit);
         _app.MapPost("/api/sweeps/{id}/{what}", (HttpContext context, string what) =>
         {
             Posted.Add(context.Request.Path);
-            return what == "cancel" ? Results.NoContent() : Results.Problem("the sweep is running already", statusCode: 409);
+            return what == "cancel" ? Results.Ok(new ControlledDto(_frames[0].Id, "is cancelled; 'resume' goes on with it")) : Results.Problem("the sweep is running already", statusCode: 409);
         });
         _app.MapPost("/ajax-api/2.0/mlflow/runs/search", () => Results.Text(Runs(_ => true), "application/json"));
         _app.MapPost("/api/2.0/mlflow/runs/search", async (HttpContext context) =>

@@ -7,7 +7,7 @@ namespace Tests.CommandLine;
 
 public sealed class UsageTests
 {
-    public static TheoryData<string> Commands => [.. "run plan serve submit list status watch cancel resume data node".Split(' ')];
+    public static TheoryData<string> Commands => [.. "run plan serve submit list status watch why pause resume cancel retry set extend amend history data node".Split(' ')];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -29,6 +29,8 @@ public sealed class UsageTests
     [InlineData("run x.yaml --slots-per-device 0", "at least 1")]
     [InlineData("status one two", "unknown argument 'two'")]
     [InlineData("list --server ftp://x", "no http:// address")]
+    [InlineData("retry quickstart", "--failed")]
+    [InlineData("why quickstart first", "as a whole number")]
     [InlineData("plan no-such.yaml", "no-such.yaml: no such sweep file")]
     [InlineData("run /", "a folder, not a sweep file")]
     public async Task Bad_usage_is_one_line_that_names_the_cure(string line, string words)

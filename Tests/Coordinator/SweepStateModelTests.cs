@@ -11,6 +11,7 @@ namespace Tests.Coordinator;
 public sealed class SweepStateModelTests
 {
     private const int Trials = 6;
+    private const int MostTrials = 12;
 
     private static readonly string[] Boots = ["a", "b", "c"];
 
@@ -19,7 +20,7 @@ public sealed class SweepStateModelTests
         Gen.Select(Gen.Int[0, 30], Gen.Int[1, 3], (which, outcome) => (Action<World>)(world => world.Tell(which, (Outcome)outcome))),
         Gen.Int[0, 2].Select(boot => (Action<World>)(world => world.Lose(Boots[boot]))),
         Gen.Int[0, 30].Select(seed => (Action<World>)(world => world.Report(seed))),
-        Gen.Int[0, 9].Select(dice => (Action<World>)(world => world.Command(dice))),
+        Gen.Int[0, 19].Select(dice => (Action<World>)(world => world.Command(dice))),
         Gen.Int[1, 4].Select(seconds => (Action<World>)(world => world.Now += seconds * 1_000)),
         Gen.Const<Action<World>>(world => world.Restart()));
 
@@ -40,13 +41,17 @@ public sealed class SweepStateModelTests
         private readonly List<(int Index, int Attempt, string Boot)> _given = [];
         private readonly Dictionary<int, double> _finished = [];
         private readonly HashSet<(int Index, int Attempt)> _failed = [];
-        private SweepState _state = Some.Sweep(Trials, attempts: 2);
+        private readonly HashSet<(int Index, int Attempt)> _stale = [];
+        private SweepState _state = Some.Sweep(Trials, attempts: 2, epochs: 1);
+        private int _trials = Trials;
+        private int _epochs = 1;
 
         public long Now { get; set; } = 10_000;
 
         public void Assign(string boot, int slots)
         {
             var events = SweepRules.Assign(_state, [Some.Quota(boot, slots)], Now);
+            Assert.True(events.Count == 0 || !_state.Halted);
             foreach (var assigned in events.Select(change => change.Assigned))
             {
                 for (var i = 0; i < assigned.Index.Count; i++)
@@ -81,6 +86,7 @@ public sealed class SweepStateModelTests
             if (change?.Finished is { } finished)
             {
                 Assert.True(ack.Accepted);
+                Assert.DoesNotContain((index, attempt), _stale);
                 Assert.True(_finished.TryAdd(finished.Index, finished.Objective));
             }
         }
@@ -96,14 +102,30 @@ public sealed class SweepStateModelTests
 
         public void Command(int dice)
         {
-            if (dice == 0)
+            var command = dice switch
             {
-                Apply([new SweepEvent { Cancelled = new SweepCancelled() }]);
-            }
-            else if (dice < 4)
+                < 2 => new ControlSweep { Cancel = new() { Now = dice == 1 } },
+                < 4 => new ControlSweep { Pause = new() { Drain = dice == 3 } },
+                < 9 => new ControlSweep { Resume = new() },
+                < 11 => new ControlSweep { Retry = new() { Where = dice == 9 ? "" : "index % 2 == 0" } },
+                < 13 => new ControlSweep { Tune = new() { MaxParallel = dice - 10 } },
+                < 15 => new ControlSweep { Extend = new() { Epochs = _epochs + 1, TrainsOn = "epochs > 0" } },
+                < 17 when _trials < MostTrials => new ControlSweep { Extend = new() { Parameter = "index", Values = { new Value { Integer = _trials }, new Value { Integer = _trials + 1 } } } },
+                _ => new ControlSweep { Pause = new() { Drain = true } },
+            };
+            var decision = ControlRules.Decide(_state, command, Now);
+            foreach (var extended in decision.Events.Where(change => change.Extended is not null).Select(change => change.Extended))
             {
-                Apply(SweepRules.Resume(_state));
+                (_trials, _epochs) = (extended.Trials, Math.Max(_epochs, extended.Epochs));
+                if (extended.Epochs > 0)
+                {
+                    // The one command that takes results back: what they were trained to is no longer what is asked for.
+                    _finished.Clear();
+                    _stale.UnionWith(_given.Select(given => (given.Index, given.Attempt)));
+                }
             }
+
+            Apply(decision.Events);
         }
 
         /// <summary>A snapshot, its bytes, and back: nothing may be lost on the way.</summary>
@@ -117,9 +139,10 @@ public sealed class SweepStateModelTests
         public void Check()
         {
             var table = _state.Table;
-            Assert.Equal(Trials, Enum.GetValues<TrialPhase>().Sum(table.In));
+            Assert.Equal(_trials, table.Count);
+            Assert.Equal(_trials, Enum.GetValues<TrialPhase>().Sum(table.In));
             Assert.Equal(table.In(TrialPhase.Leased), _state.Leases.Count);
-            for (var index = 0; index < Trials; index++)
+            for (var index = 0; index < _trials; index++)
             {
                 Assert.Equal(table.Phase(index) == TrialPhase.Leased, _state.Leases.ContainsKey(index));
                 Assert.Equal(_finished.ContainsKey(index), table.Phase(index) == TrialPhase.Done);

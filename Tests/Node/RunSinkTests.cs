@@ -81,6 +81,23 @@ public sealed class RunSinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_trial_that_trains_on_goes_on_in_its_run_though_its_epochs_are_others_and_one_that_begins_anew_has_a_run_of_its_own()
+    {
+        await RecordAsync(Trained(1, "short", epochs: 2), step: 2);
+
+        await RecordAsync(Trained(3, "long", epochs: 4, "short"), step: 4);
+        await RecordAsync(Trained(4, "long", epochs: 4, "short"), step: 5);
+
+        var run = Assert.Single(await RunsAsync());
+        Assert.Equal([2L, 4L, 5L], (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "loss")).Select(point => point.Step));
+        Assert.Equal("2", run.Data!.Params!.Single(param => param.Key == "epochs").Value);
+        Assert.Equal(("long", "4"), (Tag(run, SweepTags.Key), Tag(run, SweepTags.TrainedTo)));
+
+        await RecordAsync(Trained(6, "longer", epochs: 8), step: 1);
+        Assert.Equal(2, (await RunsAsync()).Count);
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_or_the_disk_has_lost_holds_up_nothing_else()
     {
         var nowhere = new SweepHeader(_sweep) { TrackingExperiment = "987654" };
@@ -274,6 +291,19 @@ public sealed class RunSinkTests : IAsyncLifetime
 
     private static Assignment Attempt(int attempt) =>
         new() { Index = 7, Attempt = attempt, Key = "key", Seed = 1, Axes = { "noise" }, Parameters = { ["noise"] = ParameterValue.Of(0.5).ToWire() } };
+
+    private static Assignment Trained(int attempt, string key, long epochs, params string[] shorter) =>
+        new(Attempt(attempt)) { Key = key, Parameters = { ["epochs"] = ParameterValue.Of(epochs).ToWire() }, Shorter = { shorter } };
+
+    private static string Tag(MlflowRun run, string name) => run.Data!.Tags!.Single(tag => tag.Key == name).Value;
+
+    private async Task RecordAsync(Assignment assignment, long step)
+    {
+        var log = _sink.Begin(_sweep, assignment);
+        log.Row(Row(step, loss: 0.5));
+        log.Settle("FINISHED", () => { });
+        Assert.Equal(0, await _sink.FlushAsync(Patience));
+    }
 
     private static MetricRow Row(long step, double loss) => new() { Step = step, TimestampMs = 1_000 * step, Metrics = { new Metric { Name = "loss", Value = loss } } };
 

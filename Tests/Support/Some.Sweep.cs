@@ -9,13 +9,17 @@ namespace Tests.Support;
 internal static partial class Some
 {
     /// <summary>A checked no-op sweep of so many trials.</summary>
-    public static SweepSpec Spec(int trials, int attempts = 3, int maxParallel = 0, double backoffSeconds = 1) => new()
+    public static SweepSpec Spec(int trials, int attempts = 3, int maxParallel = 0, double backoffSeconds = 1, int epochs = 0) => new()
     {
         Name = "some",
         Experiment = "noop",
         ExperimentVersion = "1",
         Dataset = new DatasetSpec("", new Dictionary<string, ParameterValue>()),
-        Axes = [new Axis("index", [.. Enumerable.Range(0, trials).Select(i => ParameterValue.Of((long)i))], ParameterValue.Of(0L))],
+        Axes =
+        [
+            new Axis("index", [.. Enumerable.Range(0, trials).Select(i => ParameterValue.Of((long)i))], ParameterValue.Of(0L)),
+            .. epochs == 0 ? [] : new[] { new Axis("epochs", [ParameterValue.Of((long)epochs)], ParameterValue.Of(1L)) },
+        ],
         Objective = new Objective("value", MetricGoal.Minimize),
         Resources = new Resources { MaxParallel = maxParallel },
         Retry = new RetryPolicy { Attempts = attempts, Backoff = TimeSpan.FromSeconds(backoffSeconds) },
@@ -23,10 +27,10 @@ internal static partial class Some
     };
 
     /// <summary>A submitted sweep whose parent run is open.</summary>
-    public static SweepState Sweep(int trials, int attempts = 3, int maxParallel = 0)
+    public static SweepState Sweep(int trials, int attempts = 3, int maxParallel = 0, int epochs = 0)
     {
         var state = new SweepState();
-        state.Apply(new SweepEvent { Submitted = new SweepSubmitted { Sweep = "some-1", Spec = Spec(trials, attempts, maxParallel).ToJson(), Trials = trials } }, 1_000);
+        state.Apply(new SweepEvent { Submitted = new SweepSubmitted { Sweep = "some-1", Spec = Spec(trials, attempts, maxParallel, epochs: epochs).ToJson(), Trials = trials } }, 1_000);
         state.Apply(new SweepEvent { Tracking = new TrackingOpened { Experiment = "1", ParentRun = "parent" } }, 1_000);
         return state;
     }

@@ -51,6 +51,16 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void The_checkpoint_of_the_same_trial_with_fewer_epochs_is_taken_and_the_next_one_bears_the_new_key()
+    {
+        Written();
+        var longer = new CheckpointFile(_path, "longer", _log, ["key"]);
+        longer.Write(longer.Read()!);
+        Assert.NotNull(File("longer").Read());
+        Assert.Null(File("key").Read());
+    }
+
+    [Fact]
     public void Another_trials_checkpoint_is_set_aside()
     {
         Written();

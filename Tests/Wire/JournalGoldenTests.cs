@@ -19,6 +19,14 @@ public sealed class JournalGoldenTests
         { "CICVr5OrMxIGOgQKAmJ5", "cancelled" },
         { "CICVr5OrMxICQgA=", "resumed" },
         { "CICVr5OrMxICSgA=", "closed" },
+        { "CICVr5OrMxIXwgIUChAKCGFkYUBob3N0EgRkZW1vEAE=", "paused" },
+        { "CICVr5OrMxIlygIiCgoKCGFkYUBob3N0EAIY////////////ASEAAAAAAADgPw==", "tuned" },
+        { "CICVr5OrMxIg0gIdCgoKCGFkYUBob3N0EgIBAhoLbm9pc2UgPiAwLjU=", "retried" },
+        { "CICVr5OrMxIy2gIvCgoKCGFkYUBob3N0EgJ7fRoEYTogMSIXcmV0cnkuYXR0ZW1wdHM6IDMg4oaSIDU=", "amended" },
+        { "CICVr5OrMxIx4gIuCgoKCGFkYUBob3N0EgVub2lzZRoJEWZmZmZmZuY/IAooDDIKZXBvY2hzID4gMA==", "extended" },
+        { "CICVr5OrMxIdOhsKAmJ5wgIRCghhZGFAaG9zdBIFd3JvbmfIAgE=", "cancelled by" },
+        { "CICVr5OrMxIPQg3CAgoKCGFkYUBob3N0", "resumed by" },
+        { "CICVr5OrMxIZChcKBnN3ZWVwMSgIwgIKCghhZGFAaG9zdA==", "submitted by" },
     };
 
     [Theory]
@@ -44,6 +52,16 @@ public sealed class JournalGoldenTests
         "requeued" => new() { Requeued = new() { Index = { 1, 2 }, Reason = "lost" } },
         "cancelled" => new() { Cancelled = new() { Reason = "by" } },
         "resumed" => new() { Resumed = new() },
+        "paused" => new() { Paused = new() { By = new() { Who = "ada@host", Why = "demo" }, Drain = true } },
+        "tuned" => new() { Tuned = new() { By = Ada(), MaxParallel = 2, Priority = -1, Weight = 0.5 } },
+        "retried" => new() { Retried = new() { By = Ada(), Index = { 1, 2 }, Where = "noise > 0.5" } },
+        "amended" => new() { Amended = new() { By = Ada(), Spec = "{}", Yaml = "a: 1", Changes = { "retry.attempts: 3 → 5" } } },
+        "extended" => new() { Extended = new() { By = Ada(), Parameter = "noise", Values = { new Value { Number = 0.7 } }, Epochs = 10, Trials = 12, TrainsOn = "epochs > 0" } },
+        "cancelled by" => new() { Cancelled = new() { Reason = "by", By = new() { Who = "ada@host", Why = "wrong" }, Now = true } },
+        "resumed by" => new() { Resumed = new() { By = Ada() } },
+        "submitted by" => new() { Submitted = new() { Sweep = "sweep1", Trials = 8, By = Ada() } },
         _ => new() { Closed = new() },
     };
+
+    private static Caller Ada() => new() { Who = "ada@host" };
 }

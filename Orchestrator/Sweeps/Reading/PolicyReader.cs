@@ -8,8 +8,16 @@ namespace Orchestrator.Sweeps.Reading;
 /// <summary>Reads how a sweep runs and where it is recorded: resources, retry, checkpoint, tracking.</summary>
 internal sealed partial class PolicyReader(Section root, SweepFaults faults)
 {
-    private const int LongestTag = 5_000;
+    /// <summary>Priorities go from minus this to this.</summary>
+    public const int HighestPriority = 100;
 
+    /// <summary>Weights go from a hundredth to this.</summary>
+    public const double LargestWeight = 100;
+
+    /// <summary>The largest cap on trials at a time.</summary>
+    public const int MostParallel = 1_000_000;
+
+    private const int LongestTag = 5_000;
 
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromHours(1);
 
@@ -33,7 +41,9 @@ internal sealed partial class PolicyReader(Section root, SweepFaults faults)
         return new Resources
         {
             Device = section.Choice("device", DeviceKind.All) ?? standard.Device,
-            MaxParallel = (int)(section.Integer("max_parallel", 0, 1_000_000) ?? standard.MaxParallel),
+            MaxParallel = (int)(section.Integer("max_parallel", 0, MostParallel) ?? standard.MaxParallel),
+            Priority = (int)(section.Integer("priority", -HighestPriority, HighestPriority) ?? standard.Priority),
+            Weight = section.Number("weight", 1 / LargestWeight, LargestWeight) ?? standard.Weight,
         };
     }
 

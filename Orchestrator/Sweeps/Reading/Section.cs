@@ -117,6 +117,31 @@ internal sealed class Section
         return value;
     }
 
+    /// <summary>A finite number within bounds.</summary>
+    public double? Number(string key, double least, double most)
+    {
+        if (Find(key) is not { } node)
+        {
+            return null;
+        }
+
+        var given = node is YamlScalar scalar ? ScalarValue.Of(scalar) : null;
+        if (given is not (ScalarValue.Integer or ScalarValue.Number))
+        {
+            Wrong(node, PathOf(key), "a number is", null);
+            return null;
+        }
+
+        var value = given is ScalarValue.Integer whole ? whole.Value : ((ScalarValue.Number)given).Value;
+        if (!(value >= least && value <= most))
+        {
+            _faults.Add(node, PathOf(key), string.Create(CultureInfo.InvariantCulture, $"{value} is not possible"), string.Create(CultureInfo.InvariantCulture, $"{least} to {most}"));
+            return null;
+        }
+
+        return value;
+    }
+
     public void Wrong(YamlNode node, string key, string wanted, string? cure)
     {
         if (node is not YamlBroken)
