@@ -60,7 +60,7 @@ internal sealed class TrialRuns(MlflowClient client, SweepHeader sweep, Assignme
     // The same trial with fewer epochs goes on in its run; one that had to begin anew has other rows, and a run of its own.
     private bool IsOurs(MlflowRun run) => KeyOf(run) is not { } key || key == assignment.Key || assignment.Shorter.Contains(key);
 
-    private static string? KeyOf(MlflowRun run) => run.Data?.Tags?.FirstOrDefault(tag => tag.Key == SweepTags.Key)?.Value;
+    private static string? KeyOf(MlflowRun run) => run.Data?.Tags?.FirstOrDefault(tag => tag.Key == SweepTags.Key).Value;
 
     private async Task<IReadOnlyList<MlflowRun>> SearchAsync(CancellationToken cancellation)
     {
