@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using GpuNode.Checkpoints;
 using GpuNode.Tracking;
 using GpuNode.Trainers;
 using Serilog;
@@ -67,17 +68,24 @@ public static class Agent
         var clock = TimeProvider.System;
         var datasets = DatasetStore.Standard(options.Datasets);
         using var weights = new WeightsStore(clock);
+        using var checkpoints = new CheckpointClient();
         var settings = new TrainerSettings(
             trainer, options.WorkFolder, options.StopGrace, clock,
             (sweep, progress) => datasets.EnsureAsync(
                 sweep.Dataset, sweep.DatasetOptions.ToDictionary(option => option.Key, option => ParameterValue.FromWire(option.Value)), progress, stop),
-            weights.EnsureAsync);
+            weights.EnsureAsync)
+        {
+            Checkpoints = new CheckpointTravel(new CheckpointCourier(checkpoints, clock), new CheckpointFetch(checkpoints, clock)),
+        };
         await using var sink = new RunSink(clock);
         var trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin);
         var identity = new AgentIdentity(options.Name, Guid.NewGuid().ToString("N"), catalogue.Experiments.ToDictionary(known => known.Name, known => known.Version));
         Log.Information("Agent {Name} joins {Join} with slots {Slots}", options.Name, options.Join, options.Slots.Select(slot => slot.Name));
 
+        using var janitor = new Janitor(options.WorkFolder, trials, checkpoints, clock);
+        var cleaning = janitor.RunAsync(stop);
         await new NodeHost(options, trials, identity, clock).RunAsync(stop);
+        await cleaning;
 
         await trials.CloseAsync();
         if (await sink.FlushAsync(FlushPatience) is > 0 and var unsent)

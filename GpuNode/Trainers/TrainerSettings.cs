@@ -1,3 +1,4 @@
+using GpuNode.Checkpoints;
 using Shared.Hosting;
 using Shared.Wire;
 
@@ -15,6 +16,9 @@ public sealed record TrainerSettings(
     Func<SweepHeader, IProgress<string>, Task<string>> Datasets,
     Func<StartWeights, string, IProgress<string>, CancellationToken, Task<string>> Weights)
 {
+    /// <summary>Null: checkpoints stay on this node.</summary>
+    public CheckpointTravel? Checkpoints { get; init; }
+
     /// <summary>The trial's own folder; the same for every attempt, so that the next one finds the checkpoint.</summary>
     /// <exception cref="ArgumentException">The sweep's id is no file name.</exception>
     public string WorkFolder(TrialRef trial) =>

@@ -16,11 +16,16 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
     private readonly Lock _gate = new();
     private readonly List<HostedTrial> _trials = [];
     private readonly HashSet<DeviceSlot> _busy = [];
+    // Acknowledged, but not everything of them has reached the tracking server.
+    private readonly List<HostedTrial> _settling = [];
 
     /// <summary>Raised, on any thread, when a trial has ended.</summary>
     public event Action? Ended;
 
     public IReadOnlyList<DeviceSlot> Slots => slots;
+
+    /// <summary>HTTP address of the orchestrator that gave the last trial; empty before the first.</summary>
+    public string Orchestrator { get; private set; } = "";
 
     /// <summary>Takes no more work.</summary>
     public bool Draining { get; private set; }
@@ -30,6 +35,7 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
     {
         lock (_gate)
         {
+            Orchestrator = assign.Sweep.CheckpointUri;
             foreach (var assignment in assign.Trials)
             {
                 var known = _trials.Where(trial => trial.Ref.Sweep == assign.Sweep.Id && trial.Ref.Index == assignment.Index).ToList();
@@ -69,6 +75,31 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         }
     }
 
+    /// <summary>Whether an attempt of the trial is here, or something of one is still to be sent.</summary>
+    public bool Holds(string sweep, int index)
+    {
+        lock (_gate)
+        {
+            return _trials.Concat(_settling).Any(trial => trial.Ref.Sweep == sweep && trial.Ref.Index == index);
+        }
+    }
+
+    /// <summary>Does something to a trial's folder while no attempt of it can begin here.</summary>
+    /// <returns>False: there is one.</returns>
+    public bool UnlessHeld(string sweep, int index, Action act)
+    {
+        lock (_gate)
+        {
+            var free = !Holds(sweep, index);
+            if (free)
+            {
+                act();
+            }
+
+            return free;
+        }
+    }
+
     /// <summary>Results that nobody has acknowledged, by sweep.</summary>
     public IReadOnlyList<(string Sweep, IReadOnlyList<TrialResult> Results)> Results()
     {
@@ -93,8 +124,9 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
                 }
 
                 _trials.Remove(trial);
+                _settling.Add(trial);
                 var finished = acked.RunStatus == "FINISHED";
-                trial.Run.Settle(acked.Accepted ? acked.RunStatus : "", () => Forget(trial.Ref, finished));
+                trial.Run.Settle(acked.Accepted ? acked.RunStatus : "", () => Forget(trial, finished));
             }
 
             StartFree();
@@ -191,9 +223,14 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
     }
 
     // Everything of a finished trial is in the tracking store now; its checkpoint is of no more use here.
-    private void Forget(TrialRef trial, bool finished)
+    private void Forget(HostedTrial trial, bool finished)
     {
-        var folder = settings.WorkFolder(trial);
+        lock (_gate)
+        {
+            _settling.Remove(trial);
+        }
+
+        var folder = settings.WorkFolder(trial.Ref);
         try
         {
             if (finished && Directory.Exists(folder))

@@ -61,6 +61,7 @@ public static class CommandLineApp
             WatchCommand.Create(terminal),
             RemoteCommands.Cancel(terminal),
             RemoteCommands.Resume(terminal),
+            CheckpointCommand.Create(terminal),
             ReplayCommand.Create(terminal, services),
             ReconstructCommand.Create(terminal, services),
             DataCommand.Create(terminal, services),

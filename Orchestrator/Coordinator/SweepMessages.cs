@@ -1,6 +1,7 @@
 using Google.Protobuf.Collections;
 using Orchestrator.Sweeps;
 using Orchestrator.Sweeps.WarmStarts;
+using Shared.Catalogues;
 using Shared.Trials;
 using Shared.Wire;
 
@@ -13,7 +14,7 @@ public sealed class SweepMessages(SweepSpec spec)
     private readonly IReadOnlyList<string> _axes = spec.Varying;
 
     /// <summary>All that the sweep's trials have in common.</summary>
-    public SweepHeader Header(SweepState state, string ownTrackingUri)
+    public SweepHeader Header(SweepState state, SweepServices services)
     {
         var header = new SweepHeader
         {
@@ -23,31 +24,41 @@ public sealed class SweepMessages(SweepSpec spec)
             Dataset = spec.Dataset.Name,
             Objective = spec.Objective.Metric,
             CheckpointEvery = spec.Checkpoint.Every,
-            TrackingUri = state.Submitted.TrackingUri is { Length: > 0 } uri ? uri : ownTrackingUri,
+            TrackingUri = state.Submitted.TrackingUri is { Length: > 0 } uri ? uri : services.TrackingUri,
             TrackingExperiment = state.Tracking?.Experiment ?? "",
             ParentRun = state.Tracking?.ParentRun ?? "",
             Device = spec.Resources.Device,
+            CheckpointUri = services.Checkpoints is null ? "" : services.TrackingUri,
+            KeepLast = spec.Checkpoint.Kept.Last,
+            KeepBest = spec.Checkpoint.Kept.Best,
+            Maximize = spec.Objective.Goal == MetricGoal.Maximize,
+            Anew = state.Submitted.Anew,
             Tags = { spec.Tracking.Tags.ToDictionary() },
         };
         Fill(header.DatasetOptions, spec.Dataset.Options);
         return header;
     }
 
-    public Assignment Assignment(int index, int attempt, string ownTrackingUri)
+    public Assignment Assignment(int index, int attempt, SweepServices services)
     {
         var point = _grid.At(index);
+        var key = _grid.KeyAt(index);
         var assignment = new Assignment
         {
             Index = index,
             Attempt = attempt,
-            Key = _grid.KeyAt(index),
+            Key = key,
+            Checkpointed = services.Checkpoints?.Has(key) ?? false,
             Seed = point.Seed,
             Axes = { _axes },
-            Start = _grid.SourceOf(point) is { } source ? Start(source, spec.StartFrom!.Source!, ownTrackingUri) : null,
+            Start = _grid.SourceOf(point) is { } source ? Start(source, spec.StartFrom!.Source!, services.TrackingUri) : null,
         };
         Fill(assignment.Parameters, point.Parameters);
         return assignment;
     }
+
+    /// <summary>The trial by all that decides its result.</summary>
+    public string KeyOf(int index) => _grid.KeyAt(index);
 
     /// <summary>What the sweep could use now, and what it holds.</summary>
     public static SweepDemand Demand(string sweep, SweepState state, long nowMs)
@@ -93,6 +104,8 @@ public sealed class SweepMessages(SweepSpec spec)
                 Seconds = state.Table.Seconds(index),
                 Agent = state.Table.Agent(index),
                 Reason = state.Reasons.TryGetValue(index, out var failed) ? failed.Reason : "",
+                ReusedSweep = state.Reused.TryGetValue(index, out var reused) ? reused.Sweep : "",
+                ReusedIndex = reused?.Source ?? 0,
             });
         }
 

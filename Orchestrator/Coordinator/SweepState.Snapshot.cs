@@ -34,6 +34,7 @@ public sealed partial class SweepState
             Attempt = { pair.Value.Attempt },
         }));
         snapshot.Reasons.AddRange(_reasons.Values);
+        snapshot.Reused.AddRange(_reused.Values);
         foreach (var (notBefore, index) in _queue.All)
         {
             snapshot.Queue.Add(index);
@@ -60,6 +61,11 @@ public sealed partial class SweepState
         foreach (var reason in snapshot.Reasons)
         {
             state._reasons[reason.Index] = reason;
+        }
+
+        foreach (var reused in snapshot.Reused)
+        {
+            state._reused[reused.Index] = reused;
         }
 
         foreach (var (index, notBefore) in snapshot.Queue.Zip(snapshot.QueueNotBeforeMs))

@@ -25,13 +25,15 @@ public sealed record Catalogue(IReadOnlyList<ExperimentDescription> Experiments,
 
 /// <summary>A training program: its name in sweeps, its version (raised whenever the same parameters would give other bits), its parameters and metrics.</summary>
 /// <param name="Datasets">Names of the data sets it can train on; empty where it needs none.</param>
+/// <param name="Deterministic">Equal keys give equal bits, so a trial that was trained once need not be trained again.</param>
 public sealed record ExperimentDescription(
     string Name,
     string Version,
     string Help,
     IReadOnlyList<ParameterDescription> Parameters,
     IReadOnlyList<MetricDescription> Metrics,
-    IReadOnlyList<string> Datasets);
+    IReadOnlyList<string> Datasets,
+    bool Deterministic = true);
 
 /// <summary>A parameter of a training program or an option of a data set. <paramref name="Minimum"/> and <paramref name="Maximum"/> are inclusive.</summary>
 /// <param name="Choices">The only texts allowed; null: any.</param>

@@ -18,6 +18,7 @@ public sealed class JournalGoldenTests
         { "CICVr5OrMxIGOgQKAmJ5", "cancelled" },
         { "CICVr5OrMxICQgA=", "resumed" },
         { "CICVr5OrMxICSgA=", "closed" },
+        { "CICVr5OrMxIaqgEXCAESA3MtMRgCIQAAAAAAAOA/KAEyATQ=", "reused" },
     };
 
     [Theory]
@@ -42,6 +43,7 @@ public sealed class JournalGoldenTests
         "requeued" => new() { Requeued = new() { Index = { 1, 2 }, Reason = "lost" } },
         "cancelled" => new() { Cancelled = new() { Reason = "by" } },
         "resumed" => new() { Resumed = new() },
+        "reused" => new() { Reused = new() { Index = 1, Sweep = "s-1", Source = 2, Objective = 0.5, HasObjective = true, Experiment = "4" } },
         _ => new() { Closed = new() },
     };
 }
