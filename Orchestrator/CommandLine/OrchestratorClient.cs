@@ -59,9 +59,10 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
     public Task<SubmitAnswer> SubmitAsync(byte[] yaml, bool fresh, CancellationToken cancellation) => SubmitAsync(new SweepSource("", yaml, []), fresh, noCache: false, cancellation);
 
     /// <inheritdoc cref="SubmitAsync(byte[], bool, CancellationToken)"/>
+    /// <param name="noCache">Trains every trial, though another sweep has its answer.</param>
     public async Task<SubmitAnswer> SubmitAsync(SweepSource source, bool fresh, bool noCache, CancellationToken cancellation)
     {
-        var (body, faults) = await PostAsync("api/sweeps", $"fresh={(fresh ? "true" : "false")}&no_cache={(noCache ? "true" : "false")}", source, cancellation);
+        var (body, faults) = await PostAsync("api/sweeps", $"fresh={(fresh ? "true" : "false")}{(noCache ? "&no_cache=true" : "")}", source, cancellation);
         return new SubmitAnswer(body is null ? null : JsonSerializer.Deserialize(body, ApiJson.Default.SubmittedDto), faults);
     }
 
