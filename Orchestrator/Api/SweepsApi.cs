@@ -46,7 +46,7 @@ public static class SweepsApi
     }
 
     private static async Task<Results<Ok<SubmittedDto>, BadRequest<RefusedDto>, Conflict<ProblemDetails>>> Submit(
-        HttpRequest request, SweepReading reading, SweepGateway gateway, [FromQuery] string[] set, CancellationToken cancellation, bool fresh = false, bool no_cache = false)
+        HttpRequest request, SweepReading reading, SweepGateway gateway, [FromQuery] string[] set, CancellationToken cancellation, bool fresh = false, [FromQuery(Name = "no_cache")] bool noCache = false)
     {
         var (file, yaml) = await ReadAsync(request, set, reading, cancellation);
         if (!file.Good)
@@ -55,7 +55,7 @@ public static class SweepsApi
         }
 
         var (id, known) = SweepIds.Choose(file.Spec.SweepId, (await gateway.OverviewAsync(cancellation)).Sweeps, fresh);
-        var anew = fresh || no_cache || reading.Catalogue.FindExperiment(file.Spec.Experiment) is not { Deterministic: true };
+        var anew = fresh || noCache || reading.Catalogue.FindExperiment(file.Spec.Experiment) is not { Deterministic: true };
         var reply = await gateway.SubmitAsync(id, file.Spec, yaml, anew, cancellation);
         return reply.Accepted ? TypedResults.Ok(new SubmittedDto(id, known, file.Grid.Count, SweepPresenter.StartOf(file.Spec))) : Refused(reply.Reason);
     }
