@@ -97,7 +97,11 @@ public sealed class TrainingContext
     }
 
     /// <summary>Saves in mid-epoch, before a stop. <paramref name="batch"/> is the first one not yet trained.</summary>
-    public void SavePartial(int epoch, int batch, IReadOnlyDictionary<string, byte[]> state) => _checkpoints.Write(new(epoch, batch, _rows, state));
+    public void SavePartial(int epoch, int batch, IReadOnlyDictionary<string, byte[]> state)
+    {
+        _checkpoints.Write(new(epoch, batch, _rows, state));
+        Saved(epoch, batch);
+    }
 
     /// <summary>
     /// An epoch's metrics, and a checkpoint where the policy wants one. The checkpoint comes first: what was reported once is then never measured again,
@@ -106,12 +110,18 @@ public sealed class TrainingContext
     public void CompleteEpoch(int epoch, int epochs, IEnumerable<(string Name, double Value)> metrics, Func<IReadOnlyDictionary<string, byte[]>> state)
     {
         var row = AddRow(epoch, metrics);
-        if (epoch == epochs || epoch % Math.Max(1, _trial.CheckpointEvery) == 0)
+        var saves = epoch == epochs || epoch % Math.Max(1, _trial.CheckpointEvery) == 0;
+        if (saves)
         {
             _checkpoints.Write(new(epoch, 0, _rows, state()));
         }
 
         Send(new TrainerReport { Row = row });
+        if (saves)
+        {
+            // After the row, so that whoever keeps the checkpoint knows how good it is.
+            Saved(epoch, 0);
+        }
     }
 
     /// <summary>Metrics of a program that keeps no checkpoints.</summary>
@@ -158,6 +168,9 @@ public sealed class TrainingContext
             ? Directory.EnumerateFiles(folder, "*.png", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_trial.WorkFolder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)
             : [];
     }
+
+    private void Saved(int epoch, int batch) =>
+        Send(new TrainerReport { Checkpoint = new CheckpointSaved { File = CheckpointFile.Name, Epoch = epoch, Batch = batch } });
 
     private MetricRow AddRow(long step, IEnumerable<(string Name, double Value)> metrics)
     {

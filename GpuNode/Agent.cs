@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using GpuNode.Checkpoints;
 using GpuNode.Outboxes;
 using GpuNode.Tracking;
 using GpuNode.Trainers;
@@ -75,6 +76,7 @@ public static class Agent
         var datasets = DatasetStore.Standard(options.Datasets);
         using var weights = new WeightsStore(clock);
         using var shorter = new ShorterTrainings(clock);
+        using var checkpoints = new CheckpointClient();
         var settings = new TrainerSettings(
             trainer, options.WorkFolder, options.StopGrace, clock,
             (sweep, progress) => datasets.EnsureAsync(
@@ -83,9 +85,11 @@ public static class Agent
         {
             Growth = options.TrainerGrowth,
             Shorter = shorter.EnsureAsync,
+            Checkpoints = new CheckpointTravel(new CheckpointCourier(checkpoints, clock), new CheckpointFetch(checkpoints, clock)),
         };
-        await using var sink = new RunSink(outbox, clock, (sweep, trial) => WorkFolders.Forget(settings, sweep, trial));
-        var trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin);
+        TrialHost? trials = null;
+        await using var sink = new RunSink(outbox, clock, (sweep, trial) => trials?.UnlessHeld(sweep.Id, trial.Index, () => WorkFolders.Forget(settings, sweep, trial)));
+        trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin) { Unsent = sink.Holds };
         foreach (var (left, run) in sink.Resume())
         {
             trials.Adopt(left.Begun.Sweep, left.Begun.Assignment, run, left.Result!);
@@ -94,7 +98,10 @@ public static class Agent
         var identity = new AgentIdentity(options.Name, Guid.NewGuid().ToString("N"), catalogue.Experiments.ToDictionary(known => known.Name, known => known.Version));
         Log.Information("Agent {Name} joins {Join} with slots {Slots}", options.Name, options.Join, options.Slots.Select(slot => slot.Name));
 
+        using var janitor = new Janitor(options.WorkFolder, trials, checkpoints, clock);
+        var cleaning = janitor.RunAsync(stop);
         await new NodeHost(options, trials, identity, clock).RunAsync(stop);
+        await cleaning;
 
         await trials.CloseAsync();
         if (await sink.FlushAsync(FlushPatience) is > 0 and var unsent)

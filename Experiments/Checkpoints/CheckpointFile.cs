@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Shared.Trials;
 using Shared.Wire;
 
 namespace Experiments.Checkpoints;
@@ -12,11 +13,7 @@ namespace Experiments.Checkpoints;
 /// <param name="log">Where to say that a checkpoint was set aside.</param>
 public sealed class CheckpointFile(string path, string key, TextWriter log, IReadOnlyCollection<string>? shorter = null)
 {
-    public const string Name = "checkpoint.bin";
-
-    private const int Version = 1;
-
-    private static ReadOnlySpan<byte> Magic => "EXPCKPT\n"u8;
+    public const string Name = CheckpointHeader.FileName;
 
     public void Write(Checkpoint checkpoint)
     {
@@ -57,11 +54,7 @@ public sealed class CheckpointFile(string path, string key, TextWriter log, IRea
     {
         using var buffer = new MemoryStream();
         using var writer = new BinaryWriter(buffer, Encoding.UTF8);
-        writer.Write(Magic);
-        writer.Write(Version);
-        writer.Write(key);
-        writer.Write(checkpoint.Epoch);
-        writer.Write(checkpoint.Batch);
+        new CheckpointHeader(key, checkpoint.Epoch, checkpoint.Batch).Write(writer);
         writer.Write(checkpoint.Rows.Count);
         foreach (var row in checkpoint.Rows)
         {
@@ -81,7 +74,7 @@ public sealed class CheckpointFile(string path, string key, TextWriter log, IRea
 
     private Checkpoint Decode(byte[] file)
     {
-        if (file.Length < Magic.Length + SHA256.HashSizeInBytes || !file.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+        if (file.Length < SHA256.HashSizeInBytes)
         {
             throw new InvalidDataException("this is no checkpoint");
         }
@@ -92,20 +85,13 @@ public sealed class CheckpointFile(string path, string key, TextWriter log, IRea
             throw new InvalidDataException("the checkpoint is torn: its checksum does not fit");
         }
 
-        using var reader = new BinaryReader(new MemoryStream(file, Magic.Length, bytes.Length - Magic.Length), Encoding.UTF8);
-        var version = reader.ReadInt32();
-        if (version != Version)
-        {
-            throw new InvalidDataException($"the checkpoint has format {version}, this trainer reads {Version}");
-        }
-
-        var owner = reader.ReadString();
+        using var reader = new BinaryReader(new MemoryStream(file, 0, bytes.Length), Encoding.UTF8);
+        var (owner, epoch, batch) = CheckpointHeader.Read(reader);
         if (owner != key && shorter?.Contains(owner) != true)
         {
             throw new InvalidDataException($"the checkpoint belongs to trial {owner}, not to {key}");
         }
 
-        var (epoch, batch) = (reader.ReadInt32(), reader.ReadInt32());
         var rows = Enumerable.Range(0, reader.ReadInt32()).Select(_ => MetricRow.Parser.ParseFrom(ReadBlock(reader))).ToList();
         var state = Enumerable.Range(0, reader.ReadInt32()).ToDictionary(_ => reader.ReadString(), _ => ReadBlock(reader));
         return new Checkpoint(epoch, batch, rows, state);

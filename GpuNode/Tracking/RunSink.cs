@@ -55,6 +55,9 @@ public sealed class RunSink : IAsyncDisposable
         return told;
     }
 
+    /// <summary>Whether something that an attempt of the trial told is still to be sent.</summary>
+    public bool Holds(string sweep, int index) => _open.Keys.Any(log => log.Sweep.Id == sweep && log.Assignment.Index == index);
+
     /// <summary>Waits until everything of the settled attempts was sent, or the patience is over. Others come again, and tell all of it again.</summary>
     /// <returns>How many runs still have something to send.</returns>
     public async Task<int> FlushAsync(TimeSpan patience)

@@ -46,6 +46,8 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         }
 
         result.Seconds = settings.Clock.GetElapsedTime(started).TotalSeconds;
+        // Before anybody is told: whoever gets the trial next shall find its last checkpoint.
+        await (settings.Checkpoints?.EndedAsync(result.Outcome, trial.Ref) ?? Task.CompletedTask);
         return result;
     }
 
@@ -93,6 +95,12 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         if (trial.Assignment.Start is { } start)
         {
             weights = await settings.Weights(start, settings.WorkFolder(trial.Ref), new Waiting(trial), trial.Stopping);
+            trial.Waits = "";
+        }
+
+        if (settings.Checkpoints is { } checkpoints)
+        {
+            await checkpoints.Fetch.EnsureAsync(trial, settings.WorkFolder(trial.Ref), new Waiting(trial), trial.Stopping);
             trial.Waits = "";
         }
 
@@ -176,6 +184,9 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
                 break;
             case TrainerReport.ReportOneofCase.Artifact:
                 trial.Run.Artifact(settings.WorkFile(trial.Ref, report.Artifact.File), report.Artifact.Name);
+                break;
+            case TrainerReport.ReportOneofCase.Checkpoint:
+                settings.Checkpoints?.Courier.Saved(trial, settings.WorkFile(trial.Ref, report.Checkpoint.File));
                 break;
             case TrainerReport.ReportOneofCase.Ended:
                 ended.TrySetResult(report.Ended);

@@ -1,3 +1,4 @@
+using GpuNode.Checkpoints;
 using Shared.Hosting;
 using Shared.Wire;
 
@@ -23,6 +24,9 @@ public sealed record TrainerSettings(
 
     /// <summary>Brings the checkpoint of the same trial with fewer epochs into its folder, where there is one to go on from and none is here.</summary>
     public Func<SweepHeader, Assignment, string, IProgress<string>, CancellationToken, Task> Shorter { get; init; } = (_, _, _, _, _) => Task.CompletedTask;
+
+    /// <summary>Null: checkpoints stay on this node.</summary>
+    public CheckpointTravel? Checkpoints { get; init; }
 
     /// <summary>The trial's own folder; the same for every attempt, so that the next one finds the checkpoint.</summary>
     /// <exception cref="ArgumentException">The sweep's id is no file name.</exception>

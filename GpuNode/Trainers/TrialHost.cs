@@ -20,6 +20,12 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
 
     public IReadOnlyList<DeviceSlot> Slots => slots;
 
+    /// <summary>HTTP address of the orchestrator that gave the last trial; empty before the first.</summary>
+    public string Orchestrator { get; private set; } = "";
+
+    /// <summary>Whether something that an attempt of a trial told is still to be sent from its folder.</summary>
+    public Func<string, int, bool> Unsent { get; init; } = (_, _) => false;
+
     /// <summary>Takes no more work.</summary>
     public bool Draining { get; private set; }
 
@@ -28,6 +34,7 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
     {
         lock (_gate)
         {
+            Orchestrator = assign.Sweep.CheckpointUri;
             foreach (var assignment in assign.Trials)
             {
                 var known = _trials.Where(trial => trial.Ref.Sweep == assign.Sweep.Id && trial.Ref.Index == assignment.Index).ToList();
@@ -81,6 +88,31 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         lock (_gate)
         {
             return [.. _trials.Select(trial => trial.View())];
+        }
+    }
+
+    /// <summary>Whether an attempt of the trial is here, or something of one is still to be sent.</summary>
+    public bool Holds(string sweep, int index)
+    {
+        lock (_gate)
+        {
+            return _trials.Exists(trial => trial.Ref.Sweep == sweep && trial.Ref.Index == index) || Unsent(sweep, index);
+        }
+    }
+
+    /// <summary>Does something to a trial's folder while no attempt of it can begin here.</summary>
+    /// <returns>False: there is one.</returns>
+    public bool UnlessHeld(string sweep, int index, Action act)
+    {
+        lock (_gate)
+        {
+            var free = !Holds(sweep, index);
+            if (free)
+            {
+                act();
+            }
+
+            return free;
         }
     }
 

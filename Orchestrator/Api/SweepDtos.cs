@@ -37,8 +37,9 @@ public sealed record StartDto(string Sweep, int? Trial)
     public override string ToString() => Trial is { } trial ? $"{Sweep} trial {trial}" : $"the matching trials of {Sweep}";
 }
 
-/// <summary>How many trials are in which state; the first is the sum of the others.</summary>
-public sealed record TrialCounts(int Total, int Finished, int Failed, int Running, int Pending, int Delayed);
+/// <summary>How many trials are in which state; the first is the sum of the others but the last.</summary>
+/// <param name="Reused">Of the finished ones, those that were answered by another sweep's.</param>
+public sealed record TrialCounts(int Total, int Finished, int Failed, int Running, int Pending, int Delayed, int Reused = 0);
 
 public sealed record ObjectiveDto(string Metric, string Goal);
 
@@ -83,7 +84,14 @@ public sealed record TrialDto(
     string? Node,
     string? Reason,
     int? StartTrial = null,
-    IReadOnlyList<AttemptDto>? Failures = null);
+    IReadOnlyList<AttemptDto>? Failures = null,
+    ReusedDto? Reused = null);
+
+/// <summary>The trial, of another sweep, whose answer a trial has.</summary>
+public sealed record ReusedDto(string Sweep, int Trial)
+{
+    public override string ToString() => $"reused from {Sweep} trial {Trial}";
+}
 
 public sealed record TrialPageDto(int Total, IReadOnlyList<TrialDto> Trials);
 

@@ -23,7 +23,7 @@ public sealed class SweepPresenter(TimeProvider clock)
             view.Experiment,
             State(view.Phase),
             view.Waits.Length > 0 ? view.Waits : overview.Waits.GetValueOrDefault(view.Sweep),
-            new TrialCounts(view.Total, view.Finished, view.Failed, view.Leased, view.Pending - view.Delayed, view.Delayed),
+            new TrialCounts(view.Total, view.Finished, view.Failed, view.Leased, view.Pending - view.Delayed, view.Delayed, view.Reused),
             new ObjectiveDto(view.Objective, view.Maximize ? "maximize" : "minimize"),
             view.HasBest ? new BestDto(view.BestIndex, view.BestValue, Differing(grid.At(view.BestIndex), axes)) : null,
             [.. view.Running.Select(running => Running(running, grid, axes))],
@@ -44,13 +44,16 @@ public sealed class SweepPresenter(TimeProvider clock)
         return new TrialPageDto(page.Total, [.. page.Trials.Select(trial => Trial(trial, grid))]);
     }
 
+    /// <summary>A trial by all that decides its result.</summary>
+    public string KeyOf(SweepView view, int index) => GridOf(view).Grid.KeyAt(index);
+
     /// <summary>Whose weights the trials start from; null where they draw their own, or it is not chosen yet.</summary>
     public static StartDto? StartOf(SweepSpec spec) => spec.StartFrom?.Source is { } source ? new StartDto(source.SweepId, source.Trial) : null;
 
     // Remaining work in mean trials, divided by how many run at a time now. Null until one has ended: nothing would be known.
     private static double? SecondsLeft(SweepView view)
     {
-        if (view.Finished == 0 || view.Phase is SweepPhase.Completed or SweepPhase.CompletedWithFailures or SweepPhase.Cancelled)
+        if (view.SecondsPerTrial <= 0 || view.Phase is SweepPhase.Completed or SweepPhase.CompletedWithFailures or SweepPhase.Cancelled)
         {
             return null;
         }
@@ -74,7 +77,8 @@ public sealed class SweepPresenter(TimeProvider clock)
             NullIfEmpty(trial.Agent),
             NullIfEmpty(trial.Reason),
             grid.SourceOf(point)?.Index,
-            trial.Failures.Count == 0 ? null : [.. trial.Failures.Select(failed => new AttemptDto(failed.Attempt, failed.Reason))]);
+            trial.Failures.Count == 0 ? null : [.. trial.Failures.Select(failed => new AttemptDto(failed.Attempt, failed.Reason))],
+            trial.ReusedSweep.Length > 0 ? new ReusedDto(trial.ReusedSweep, trial.ReusedIndex) : null);
     }
 
     private static RunningDto Running(RunningTrial running, Grid grid, IReadOnlyList<string> axes) => new(

@@ -45,7 +45,7 @@ public static class SweepsApi
     }
 
     private static async Task<Results<Ok<SubmittedDto>, BadRequest<RefusedDto>, Conflict<ProblemDetails>>> Submit(
-        HttpRequest request, SweepReading reading, SweepGateway gateway, [FromQuery] string[] set, CancellationToken cancellation, bool fresh = false, string who = "", string why = "")
+        HttpRequest request, SweepReading reading, SweepGateway gateway, [FromQuery] string[] set, CancellationToken cancellation, bool fresh = false, [FromQuery(Name = "no_cache")] bool noCache = false, string who = "", string why = "")
     {
         var (file, yaml) = await ReadAsync(request, set, reading, cancellation);
         if (!file.Good)
@@ -54,7 +54,8 @@ public static class SweepsApi
         }
 
         var (id, known) = SweepIds.Choose(file.Spec.SweepId, (await gateway.OverviewAsync(cancellation)).Sweeps, fresh);
-        var reply = await gateway.SubmitAsync(id, file.Spec, yaml, new Caller { Who = who, Why = why }, cancellation);
+        var anew = fresh || noCache || reading.Catalogue.FindExperiment(file.Spec.Experiment) is not { Deterministic: true };
+        var reply = await gateway.SubmitAsync(id, file.Spec, yaml, anew, new Caller { Who = who, Why = why }, cancellation);
         return reply.Accepted ? TypedResults.Ok(new SubmittedDto(id, known, file.Grid.Count, SweepPresenter.StartOf(file.Spec))) : Refused(reply.Reason);
     }
 

@@ -24,7 +24,7 @@ public sealed class DispatchBench(Terminal terminal, CommandServices services)
             try
             {
                 using var client = new OrchestratorClient(orchestrator.Address);
-                await TrainAsync(client, "warm-up", 200 * slots, cancellation);
+                await TrainAsync(client, "warm-up", 200 * slots, first: trials, cancellation);
                 return await MeasureAsync(client, trials, slots, node, cancellation);
             }
             finally
@@ -43,7 +43,7 @@ public sealed class DispatchBench(Terminal terminal, CommandServices services)
     {
         using var self = Process.GetCurrentProcess();
         var processor = self.TotalProcessorTime;
-        var sweep = await TrainAsync(client, "bench", trials, cancellation);
+        var sweep = await TrainAsync(client, "bench", trials, first: 0, cancellation);
         self.Refresh();
         var seconds = (sweep.EndedAt!.Value - sweep.SubmittedAt).TotalSeconds;
         Say($"dispatch {trials:N0} no-op trials on {slots} slots in {seconds:N1} s: {trials / seconds:N0} trials/s");
@@ -76,13 +76,14 @@ public sealed class DispatchBench(Terminal terminal, CommandServices services)
         return (runs, different.Count);
     }
 
-    private static async Task<SweepDto> TrainAsync(OrchestratorClient client, string name, int trials, CancellationToken cancellation)
+    // No two sweeps share a trial, or the second would be answered by the first.
+    private static async Task<SweepDto> TrainAsync(OrchestratorClient client, string name, int trials, int first, CancellationToken cancellation)
     {
         var yaml = $$"""
             name: {{name}}
             experiment: noop
             parameters:
-              index: { from: 0, to: {{trials - 1}}, step: 1 }
+              index: { from: {{first}}, to: {{first + trials - 1}}, step: 1 }
               epochs: 1
             """;
         var submitted = await client.SubmitAsync(System.Text.Encoding.UTF8.GetBytes(yaml), fresh: false, cancellation);

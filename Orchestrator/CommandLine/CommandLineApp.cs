@@ -68,6 +68,7 @@ public static class CommandLineApp
             ControlCommands.Extend(terminal),
             AmendCommand.Create(terminal),
             HistoryCommand.Create(terminal),
+            CheckpointCommand.Create(terminal),
             ReplayCommand.Create(terminal, services),
             ReconstructCommand.Create(terminal, services),
             DataCommand.Create(terminal, services),

@@ -56,12 +56,13 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
     }
 
     /// <summary>Submits a sweep: what became of it, or all that is wrong with its file.</summary>
-    public Task<SubmitAnswer> SubmitAsync(byte[] yaml, bool fresh, CancellationToken cancellation) => SubmitAsync(new SweepSource("", yaml, []), fresh, cancellation);
+    public Task<SubmitAnswer> SubmitAsync(byte[] yaml, bool fresh, CancellationToken cancellation) => SubmitAsync(new SweepSource("", yaml, []), fresh, noCache: false, cancellation);
 
     /// <inheritdoc cref="SubmitAsync(byte[], bool, CancellationToken)"/>
-    public async Task<SubmitAnswer> SubmitAsync(SweepSource source, bool fresh, CancellationToken cancellation)
+    /// <param name="noCache">Trains every trial, though another sweep has its answer.</param>
+    public async Task<SubmitAnswer> SubmitAsync(SweepSource source, bool fresh, bool noCache, CancellationToken cancellation)
     {
-        var (body, faults) = await PostAsync("api/sweeps", $"fresh={(fresh ? "true" : "false")}&who={Uri.EscapeDataString(ControlCommands.Who)}", source, cancellation);
+        var (body, faults) = await PostAsync("api/sweeps", $"fresh={(fresh ? "true" : "false")}{(noCache ? "&no_cache=true" : "")}&who={Uri.EscapeDataString(ControlCommands.Who)}", source, cancellation);
         return new SubmitAnswer(body is null ? null : JsonSerializer.Deserialize(body, ApiJson.Default.SubmittedDto), faults);
     }
 
@@ -70,6 +71,21 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
     {
         var (body, faults) = await PostAsync("api/sweeps/check", "", source, cancellation);
         return (body is null ? null : Sweeps.SweepSpec.FromJson(Encoding.UTF8.GetString(body)), faults);
+    }
+
+    /// <summary>What the orchestrator keeps of a sweep's trials, by index, newest first.</summary>
+    public Task<Shared.Checkpoints.KeptCheckpoint[]> CheckpointsAsync(string id, CancellationToken cancellation) =>
+        GetAsync($"{Path(id)}/checkpoints", Shared.Checkpoints.CheckpointJson.Default.KeptCheckpointArray, cancellation);
+
+    /// <param name="epoch">Of the checkpoint that is meant; null: the newest.</param>
+    public Task PinAsync(string id, int trial, int? epoch, bool pinned, CancellationToken cancellation) =>
+        PostAsync($"{Path(id)}/checkpoints/{trial}/{(pinned ? "pin" : "unpin")}{(epoch is null ? "" : $"?epoch={epoch}")}", cancellation);
+
+    public async Task DropCheckpointsAsync(string id, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"{Path(id)}/checkpoints");
+        using var response = await SendAsync(request, cancellation);
+        await ThrowUnlessSuccessAsync(response, cancellation);
     }
 
     public Task<ControlledDto> CancelAsync(string id, CancellationToken cancellation) => ControlAsync(id, "cancel", new ControlDto(), cancellation);

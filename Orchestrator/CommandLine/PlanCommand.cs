@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Orchestrator.Checkpoints;
 using Orchestrator.Sweeps;
 using Shared.Datasets;
 
@@ -39,6 +40,7 @@ public static class PlanCommand
 
         var timing = TrialTimings.Read(request.Options)?.GetValueOrDefault(spec.Experiment);
         var plan = SweepPlan.Of(spec, Grid.Of(spec), timing?.SecondsPerTrial, timing?.Slots ?? 1);
+        plan = plan with { Disk = PlanDisk.Of(spec, plan.Trials, plan.Estimate.Slots, CheckpointSizes.Of(request.Options).Find(spec.Experiment)) };
         if (request.Json)
         {
             await terminal.Out.WriteLineAsync(plan.ToJson());

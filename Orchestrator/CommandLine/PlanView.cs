@@ -54,8 +54,17 @@ public static class PlanView
         }
 
         Row(grid, "Time", plan.Estimate.Seconds is { } seconds ? $"about {Duration(seconds)}: {plan.Estimate.Basis}" : plan.Estimate.Basis);
+        if (plan.Disk is { } disk)
+        {
+            Row(grid, "Checkpoints", Disk(disk));
+        }
+
         return grid;
     }
+
+    private static string Disk(PlanDisk disk) => disk is { BytesEach: { } each, Running: { } running, Kept: { } kept }
+        ? $"{Words.Bytes(each)} each; at most {Words.Bytes(running)} while it runs, {Words.Bytes(kept)} kept: {disk.Basis}"
+        : disk.Basis;
 
     private static Table Axes(PlanDto plan)
     {

@@ -13,6 +13,7 @@ public sealed class Ranking(ObjectiveDto objective)
 
     private readonly SortedSet<TrialDto> _best = new(new BestFirst(objective.Goal == "maximize"));
     private readonly List<TrialDto> _failed = [];
+    private int _timed;
     private double _seconds;
 
     /// <summary>Best first; trials whose objective is no number come last, and equal ones in the order of their index.</summary>
@@ -22,8 +23,8 @@ public sealed class Ranking(ObjectiveDto objective)
 
     public int Finished { get; private set; }
 
-    /// <summary>Mean wall time of the finished trials; null before the first.</summary>
-    public double? MeanSeconds => Finished > 0 ? _seconds / Finished : null;
+    /// <summary>Mean wall time of the finished trials that were trained; null before the first.</summary>
+    public double? MeanSeconds => _timed > 0 ? _seconds / _timed : null;
 
     public static async Task<Ranking> OfAsync(OrchestratorClient client, SweepDto sweep, CancellationToken cancellation)
     {
@@ -42,6 +43,7 @@ public sealed class Ranking(ObjectiveDto objective)
         {
             Finished++;
             _seconds += trial.Seconds ?? 0;
+            _timed += trial.Reused is null ? 1 : 0;
             _best.Add(trial);
             if (_best.Count > Rows)
             {

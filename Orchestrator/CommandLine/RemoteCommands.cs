@@ -12,15 +12,17 @@ public static class RemoteCommands
     {
         var (files, set, server, fresh, json) =
             (SweepArguments.Files(), SweepArguments.Set(), SweepArguments.Server(), SweepArguments.Fresh(), SweepArguments.Json("The sweep's id and number of trials"));
+        var noCache = SweepArguments.NoCache();
         var command = new ExampleCommand("submit", "Hand a sweep to an orchestrator and return; of several files each waits for the end of the one before it")
         {
-            files, set, server, fresh, json,
+            files, set, server, fresh, noCache, json,
         };
         command.SetAction((parsed, cancellation) => SubmitAsync(
             parsed.GetValue(files)!,
             SweepArguments.Overrides(parsed.GetValue(set)),
             SweepArguments.ServerAddress(parsed.GetValue(server), terminal),
             parsed.GetValue(fresh),
+            parsed.GetValue(noCache),
             parsed.GetValue(json),
             terminal,
             cancellation));
@@ -55,7 +57,7 @@ public static class RemoteCommands
     }
 
     private static async Task<int> SubmitAsync(
-        string[] files, IReadOnlyList<SweepOverride> overrides, Uri server, bool fresh, bool json, Terminal terminal, CancellationToken cancellation)
+        string[] files, IReadOnlyList<SweepOverride> overrides, Uri server, bool fresh, bool noCache, bool json, Terminal terminal, CancellationToken cancellation)
     {
         using var client = new OrchestratorClient(server);
         var sources = new List<SweepSource>();
@@ -64,12 +66,12 @@ public static class RemoteCommands
             sources.Add(await SweepText.ReadAsync(file, overrides, cancellation));
         }
 
-        return await SweepSeries.OneByOneAsync(sources, (source, last) => SubmitAsync(client, source, fresh, json, wait: !last, terminal, cancellation), terminal);
+        return await SweepSeries.OneByOneAsync(sources, (source, last) => SubmitAsync(client, source, fresh, noCache, json, wait: !last, terminal, cancellation), terminal);
     }
 
-    private static async Task<int> SubmitAsync(OrchestratorClient client, SweepSource source, bool fresh, bool json, bool wait, Terminal terminal, CancellationToken cancellation)
+    private static async Task<int> SubmitAsync(OrchestratorClient client, SweepSource source, bool fresh, bool noCache, bool json, bool wait, Terminal terminal, CancellationToken cancellation)
     {
-        var answer = await client.SubmitAsync(source, fresh, cancellation);
+        var answer = await client.SubmitAsync(source, fresh, noCache, cancellation);
         if (answer.Submitted is not { } submitted)
         {
             return FaultLines.Refuse(terminal, source.File, answer.Faults);

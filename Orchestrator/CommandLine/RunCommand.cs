@@ -11,11 +11,12 @@ public static class RunCommand
     {
         var (files, set, data, port, clusterPort) = (SweepArguments.Files(), SweepArguments.Set(), SweepArguments.Data(), SweepArguments.Port(), SweepArguments.ClusterPort());
         var (tracking, fresh, devices, slots) = (SweepArguments.Tracking(), SweepArguments.Fresh(), SweepArguments.Devices(), SweepArguments.SlotsPerDevice());
+        var noCache = SweepArguments.NoCache();
         var (plain, json, verbose) = (SweepArguments.Plain(), SweepArguments.Json("The final summary"), SweepArguments.Verbose());
         var stay = new Option<bool>("--stay") { Description = "Keep serving the results page after the sweep, until Ctrl+C" };
         var command = new ExampleCommand("run", "Run a sweep on this machine from beginning to end; a second run of the same file goes on where the first stopped")
         {
-            files, set, data, port, clusterPort, tracking, fresh, devices, slots, stay, plain, json, verbose,
+            files, set, data, port, clusterPort, tracking, fresh, noCache, devices, slots, stay, plain, json, verbose,
         };
         command.SetAction((parsed, cancellation) => ExecuteAsync(
             new RunRequest(
@@ -32,6 +33,7 @@ public static class RunCommand
                 parsed.GetValue(devices)!,
                 parsed.GetValue(slots),
                 parsed.GetValue(fresh),
+                parsed.GetValue(noCache),
                 parsed.GetValue(stay),
                 parsed.GetValue(json)),
             // A log between the frames would tear a view that is redrawn.
@@ -87,5 +89,6 @@ public sealed record RunRequest(
     IReadOnlyList<string> Devices,
     int? SlotsPerDevice,
     bool Fresh,
+    bool NoCache,
     bool Stay,
     bool Json);

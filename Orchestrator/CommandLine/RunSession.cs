@@ -17,7 +17,7 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
     public async Task<int> ToEndAsync(SweepSource source, CancellationToken cancellation)
     {
         using var client = new OrchestratorClient(orchestrator.Address);
-        var answer = await client.SubmitAsync(source, request.Fresh, cancellation);
+        var answer = await client.SubmitAsync(source, request.Fresh, request.NoCache, cancellation);
         if (answer.Submitted is not { } submitted)
         {
             return FaultLines.Refuse(terminal, source.File, answer.Faults);

@@ -95,6 +95,8 @@ public static class SweepArguments
 
     public static Option<bool> Verbose() => new("--verbose") { Description = "Show the log on the error output, too" };
 
+    public static Option<bool> NoCache() => new("--no-cache") { Description = "Train every trial, also those whose answer another sweep has (--fresh implies it)" };
+
     public static Option<bool> Fresh() => new("--fresh") { Description = "Train everything anew, also what an earlier run of the same file finished" };
 
     public static Option<string[]> Devices() => new("--devices")

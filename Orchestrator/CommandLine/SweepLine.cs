@@ -18,8 +18,9 @@ public static class SweepLine
     private static string Counts(SweepDto sweep, string inside)
     {
         var trials = sweep.Trials;
+        var reused = trials.Reused > 0 ? $" ({Words.Count(trials.Reused)} reused)" : "";
         var delayed = trials.Delayed > 0 ? $", {Words.Count(trials.Delayed)} to be tried again" : "";
-        return $"{Words.Count(trials.Finished)} of {Words.Count(trials.Total)} done, {Words.Count(trials.Failed)} failed, {Words.Count(trials.Running)} running{inside}, "
+        return $"{Words.Count(trials.Finished)} of {Words.Count(trials.Total)} done{reused}, {Words.Count(trials.Failed)} failed, {Words.Count(trials.Running)} running{inside}, "
             + $"{Words.Count(trials.Pending)} left{delayed}";
     }
 
@@ -55,7 +56,7 @@ public static class SweepLine
         var node = trial.Node is null ? "" : $" on {trial.Node}";
         var outcome = trial.State == "failed"
             ? $"failed after {Words.Plural(trial.Attempt, "attempt")}: {trial.Reason ?? "no reason was given"}"
-            : $"{sweep.Objective.Metric} {Words.Number(trial.Value)}{seconds}{node}";
+            : $"{sweep.Objective.Metric} {Words.Number(trial.Value)}{seconds}{node}{(trial.Reused is { } reused ? $", {reused}" : "")}";
         return Words.Clean($"trial {trial.Index}: {outcome}  {Words.Parameters(Varying(trial, sweep))}").TrimEnd();
     }
 

@@ -48,7 +48,7 @@ public static class TrialTable
         $"{trial.Index}",
         .. sweep.Axes.Select(axis => trial.Parameters.TryGetValue(axis, out var value) ? Words.Value(value) : ""),
         trial.State == "finished" ? Words.Number(trial.Value) : "",
-        trial.State,
+        trial.Reused?.ToString() ?? trial.State,
         trial.Seconds is { } seconds ? Words.Duration(seconds) : "",
     ];
 

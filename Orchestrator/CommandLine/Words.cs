@@ -20,6 +20,15 @@ public static class Words
     /// <summary>A count with thousands separated.</summary>
     public static string Count(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>Bytes in the largest unit of which there is one: <c>512 B</c>, <c>3.4 MB</c>.</summary>
+    public static string Bytes(double bytes)
+    {
+        string[] units = ["B", "kB", "MB", "GB", "TB"];
+        var unit = bytes < 1 ? 0 : Math.Min((int)Math.Log(bytes, 1000), units.Length - 1);
+        var value = bytes / Math.Pow(1000, unit);
+        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 || value >= 100 ? Math.Round(value) : Math.Round(value, 1))} {units[unit]}");
+    }
+
     /// <summary>Two units at most: <c>42 s</c>, <c>3 min 05 s</c>, <c>2 h 10 min</c>, <c>3 d 4 h</c>.</summary>
     public static string Duration(double seconds)
     {

@@ -31,6 +31,7 @@ public sealed partial class SweepEntity
                 {
                     _progress.Begin(_state, NowMs);
                     Reopen();
+                    BeginLookUp();
                 }
             }
 

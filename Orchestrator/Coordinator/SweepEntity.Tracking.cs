@@ -16,6 +16,12 @@ public sealed partial class SweepEntity
         }
     }
 
+    private void TrackingOpened()
+    {
+        BeginLookUp();
+        AssignReady();
+    }
+
     private void Reopen()
     {
         if (_state.Tracking is not null)
@@ -31,6 +37,13 @@ public sealed partial class SweepEntity
     {
         if (_state.Ended && !_state.TrackingClosed && _state.Tracking is not null)
         {
+            if (!AllRecorded)
+            {
+                // Its last run settles the sweep again.
+                RecordReused();
+                return;
+            }
+
             _services.Tracking.CloseAsync(SweepSummary.Of(_state))
                 .PipeTo(Self, success: () => new Closed(), failure: cause => new TrackingFailed(cause.Message, new CloseTracking()));
         }

@@ -47,10 +47,14 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
         On<GetTrials>(query => Answer(() => SweepMessages.Trials(query, _state, NowMs)));
 
         On<OpenTracking>(_ => Open());
-        On<Opened>(opened => Stage([new SweepEvent { Tracking = opened.Tracking }], AssignReady));
+        On<Opened>(opened => Stage([new SweepEvent { Tracking = opened.Tracking }], TrackingOpened));
         On<CloseTracking>(_ => Close());
         On<Closed>(_ => Stage(_state.Ended ? [new SweepEvent { Closed = new TrackingClosed() }] : [], SendDemand));
         On<TrackingFailed>(Retry);
+        On<LookUpFirst>(_ => GoOnReusing());
+        On<LookUpNext>(_ => LookUp());
+        On<ReusedRecorded>(Recorded);
+        On<RecordReusedAgain>(_ => RecordAgain());
         On<TellDemand>(_ => SendDemand());
         On<RetryDue>(_ => AssignReady());
         On<AdoptGraceOver>(_ => TakeBack(lease => !_seen.Contains(lease.Boot), "no node reported it after the restart"));
@@ -96,6 +100,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
         // A sweep that has ended is measured by its whole life.
         _progress.Begin(_state.Ended ? new SweepState() : _state, _state.Ended ? _state.SubmittedMs : NowMs);
         Self.Tell(new OpenTracking());
+        Self.Tell(new LookUpFirst());
         if (_state.Leases.Count > 0)
         {
             Timers.StartSingleTimer("grace", new AdoptGraceOver(), _services.AdoptGrace);
@@ -108,10 +113,12 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
     {
         if (_state.Submitted is { } known)
         {
-            if (known.Spec != submit.Spec)
+            // Once anew, always anew: whoever goes on with such a sweep means the same.
+            var anew = known.Anew || submit.Anew;
+            if (known.Spec != submit.Spec || known.Anew != anew)
             {
                 // The same trials under other terms: retries, resources and the like hold for what is still to run.
-                Stage([new SweepEvent { Submitted = new SweepSubmitted(known) { Spec = submit.Spec, Yaml = submit.Yaml, By = ControlRules.Bounded(submit.By) } }], () => { });
+                Stage([new SweepEvent { Submitted = new SweepSubmitted(known) { Spec = submit.Spec, Yaml = submit.Yaml, Anew = anew, By = ControlRules.Bounded(submit.By) } }], () => { });
             }
 
             Control(new ControlSweep { Sweep = submit.Sweep, By = submit.By, Resume = new() });
@@ -119,7 +126,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
         }
 
         var trials = checked((int)Grid.Of(SweepSpec.FromJson(submit.Spec)).Count);
-        var submitted = new SweepSubmitted { Sweep = submit.Sweep, Spec = submit.Spec, Yaml = submit.Yaml, TrackingUri = submit.TrackingUri, Trials = trials, By = ControlRules.Bounded(submit.By) };
+        var submitted = new SweepSubmitted { Sweep = submit.Sweep, Spec = submit.Spec, Yaml = submit.Yaml, TrackingUri = submit.TrackingUri, Trials = trials, Anew = submit.Anew, By = ControlRules.Bounded(submit.By) };
         _log.Info("Sweep {Sweep} submitted with {Trials} trials", submit.Sweep, trials);
         var sender = Sender;
         Stage([new SweepEvent { Submitted = submitted }], () =>
@@ -195,7 +202,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
         {
             var (change, answer) = SweepRules.Result(_state, result, NowMs);
             ack.Results.Add(answer);
-            Stage(change is null ? [] : [change], () => { });
+            Stage(change is null ? [] : [change], () => Answered(change));
             _progress.Ended(result);
             if (result.Outcome == Outcome.Preempted)
             {
@@ -215,7 +222,8 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
             return;
         }
 
-        foreach (var change in SweepRules.Assign(_state, _quotas.Values, NowMs))
+        ReuseNext();
+        foreach (var change in SweepRules.Assign(_state, _quotas.Values, NowMs, AssignableUntil))
         {
             var assigned = change.Assigned;
             Stage([change], () => Assign(_services.Resolve(Context.System, assigned.Path), assigned.Index.Zip(assigned.Attempt)));
@@ -246,14 +254,16 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
 
     private void Assign(ICanTell node, IEnumerable<(int Index, int Attempt)> trials)
     {
-        _messages = ReferenceEquals(_messages?.Spec, _state.Spec) ? _messages! : new SweepMessages(_state.Spec);
-        var assign = new AssignTrials { Sweep = _messages.Header(_state, _services.TrackingUri) };
-        assign.Trials.AddRange(trials.Select(trial => _messages.Assignment(trial.Index, trial.Attempt, _services.TrackingUri, _state.Reasons.GetValueOrDefault(trial.Index))));
+        var assign = new AssignTrials { Sweep = Messages.Header(_state, _services) };
+        assign.Trials.AddRange(trials.Select(trial => Messages.Assignment(trial.Index, trial.Attempt, _services, _state.Reasons.GetValueOrDefault(trial.Index))));
         if (assign.Trials.Count > 0)
         {
             node.Tell(assign, Self);
         }
     }
+
+    // Made anew when the sweep's terms have changed.
+    private SweepMessages Messages => _messages = ReferenceEquals(_messages?.Spec, _state.Spec) ? _messages! : new SweepMessages(_state.Spec);
 
     private void SendDemand() => _services.Dispatcher.Tell(SweepMessages.Demand(PersistenceId["sweep-".Length..], _state, NowMs));
 

@@ -26,10 +26,10 @@ public sealed class SweepGateway(IRequiredActor<SweepRegion> sweeps, IRequiredAc
     public Task<SweepReply> ControlAsync(ControlSweep command, CancellationToken cancellation) => AskAsync<SweepReply>(sweeps.ActorRef, command, Patience, cancellation);
 
     /// <summary>Into the catalogue first: a sweep whose submission was acknowledged is woken after every restart.</summary>
-    public async Task<SweepReply> SubmitAsync(string id, SweepSpec spec, string yaml, Caller by, CancellationToken cancellation)
+    public async Task<SweepReply> SubmitAsync(string id, SweepSpec spec, string yaml, bool anew, Caller by, CancellationToken cancellation)
     {
         await AskAsync<SweepOpenedReply>(dispatcher.ActorRef, new OpenSweep { Sweep = id }, Patience, cancellation);
-        var submit = new SubmitSweep { Sweep = id, Spec = spec.ToJson(), Yaml = yaml, TrackingUri = options.TrackingUri ?? "", By = by };
+        var submit = new SubmitSweep { Sweep = id, Spec = spec.ToJson(), Yaml = yaml, TrackingUri = options.TrackingUri ?? "", Anew = anew, By = by };
         return await AskAsync<SweepReply>(sweeps.ActorRef, submit, Patience, cancellation);
     }
 

@@ -1,6 +1,7 @@
 using Google.Protobuf.Collections;
 using Orchestrator.Sweeps;
 using Orchestrator.Sweeps.WarmStarts;
+using Shared.Catalogues;
 using Shared.Trials;
 using Shared.Wire;
 
@@ -16,7 +17,7 @@ public sealed class SweepMessages(SweepSpec spec)
     public SweepSpec Spec => spec;
 
     /// <summary>All that the sweep's trials have in common.</summary>
-    public SweepHeader Header(SweepState state, string ownTrackingUri)
+    public SweepHeader Header(SweepState state, SweepServices services)
     {
         var header = new SweepHeader
         {
@@ -26,11 +27,16 @@ public sealed class SweepMessages(SweepSpec spec)
             Dataset = spec.Dataset.Name,
             Objective = spec.Objective.Metric,
             CheckpointEvery = spec.Checkpoint.Every,
-            TrackingUri = state.Submitted.TrackingUri is { Length: > 0 } uri ? uri : ownTrackingUri,
+            TrackingUri = state.Submitted.TrackingUri is { Length: > 0 } uri ? uri : services.TrackingUri,
             TrackingExperiment = state.Tracking?.Experiment ?? "",
             ParentRun = state.Tracking?.ParentRun ?? "",
             Device = spec.Resources.Device,
             StalledAfterMs = (long)spec.Retry.StalledOrDefault.TotalMilliseconds,
+            CheckpointUri = services.Checkpoints is null ? "" : services.TrackingUri,
+            KeepLast = spec.Checkpoint.Kept.Last,
+            KeepBest = spec.Checkpoint.Kept.Best,
+            Maximize = spec.Objective.Goal == MetricGoal.Maximize,
+            Anew = state.Submitted.Anew,
             Tags = { spec.Tracking.Tags.ToDictionary() },
         };
         Fill(header.DatasetOptions, spec.Dataset.Options);
@@ -38,18 +44,20 @@ public sealed class SweepMessages(SweepSpec spec)
     }
 
     /// <param name="earlier">The trial's last failure; null where it had none.</param>
-    public Assignment Assignment(int index, int attempt, string ownTrackingUri, TrialFailed? earlier = null)
+    public Assignment Assignment(int index, int attempt, SweepServices services, TrialFailed? earlier = null)
     {
         var point = _grid.At(index);
+        var key = _grid.KeyAt(index);
         var assignment = new Assignment
         {
             Index = index,
             Attempt = attempt,
-            Key = _grid.KeyAt(index),
+            Key = key,
+            Checkpointed = services.Checkpoints?.Has(key) ?? false,
             Seed = point.Seed,
             Axes = { _axes },
             Shorter = { _grid.ShorterKeysAt(index) },
-            Start = _grid.SourceOf(point) is { } source ? Start(source, spec.StartFrom!.Source!, ownTrackingUri) : null,
+            Start = _grid.SourceOf(point) is { } source ? Start(source, spec.StartFrom!.Source!, services.TrackingUri) : null,
         };
         if (earlier?.HasCompanions == true)
         {
@@ -59,6 +67,9 @@ public sealed class SweepMessages(SweepSpec spec)
         Fill(assignment.Parameters, point.Parameters);
         return assignment;
     }
+
+    /// <summary>The trial by all that decides its result.</summary>
+    public string KeyOf(int index) => _grid.KeyAt(index);
 
     /// <summary>What the sweep could use now, and what it holds.</summary>
     public static SweepDemand Demand(string sweep, SweepState state, long nowMs)
@@ -108,6 +119,8 @@ public sealed class SweepMessages(SweepSpec spec)
                 Reason = state.Reasons.TryGetValue(index, out var failed) ? failed.Reason : "",
                 Failures = { state.Reasons.Of(index).Select(one => new FailedAttempt { Attempt = one.Attempt, Reason = one.Reason }) },
                 NotBeforeMs = state.NotBeforeMs(index) is { } due && due > nowMs ? due : 0,
+                ReusedSweep = state.Reused.TryGetValue(index, out var reused) ? reused.Sweep : "",
+                ReusedIndex = reused?.Source ?? 0,
             });
         }
 

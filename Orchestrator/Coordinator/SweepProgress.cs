@@ -14,7 +14,7 @@ public sealed class SweepProgress
     public string TrackingTrouble { get; set; } = "";
 
     /// <summary>From here on the throughput counts: a pause, or a night without an orchestrator, is not the trials' fault.</summary>
-    public void Begin(SweepState state, long nowMs) => _since = (state.Table.In(TrialPhase.Done), nowMs);
+    public void Begin(SweepState state, long nowMs) => _since = (state.Trained, nowMs);
 
     public void Heard(NodeReported report) =>
         _byNode[report.Boot] = report.Running.GroupBy(running => running.Trial.Index).ToDictionary(group => group.Key, group => group.Last());
@@ -45,6 +45,7 @@ public sealed class SweepProgress
             Phase = PhaseOf(state),
             Total = state.Table.Count,
             Finished = state.Table.In(TrialPhase.Done),
+            Reused = state.Reused.Count,
             Failed = state.Table.In(TrialPhase.GaveUp),
             Leased = state.Table.In(TrialPhase.Leased),
             Pending = state.Table.In(TrialPhase.Pending),
@@ -74,7 +75,7 @@ public sealed class SweepProgress
     private double TrialsPerSecond(SweepState state, long nowMs)
     {
         var milliseconds = (state.EndedMs > 0 ? state.EndedMs : nowMs) - _since.AtMs;
-        return milliseconds > 0 ? (state.Table.In(TrialPhase.Done) - _since.Finished) * 1_000.0 / milliseconds : 0;
+        return milliseconds > 0 ? (state.Trained - _since.Finished) * 1_000.0 / milliseconds : 0;
     }
 
     private RunningTrial Running(string sweep, int index, Lease lease)

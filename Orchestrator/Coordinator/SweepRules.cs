@@ -15,7 +15,8 @@ public static class SweepRules
     private const long ResendAfterMs = 5_000;
 
     /// <summary>Hands out as many ready trials as the quotas and the sweep's own cap allow, the fullest node last so that trials spread.</summary>
-    public static IReadOnlyList<SweepEvent> Assign(SweepState state, IReadOnlyCollection<Quota> quotas, long nowMs)
+    /// <param name="until">Of the trials that nobody has begun, only those below this index.</param>
+    public static IReadOnlyList<SweepEvent> Assign(SweepState state, IReadOnlyCollection<Quota> quotas, long nowMs, int until = int.MaxValue)
     {
         var ready = state.Ready(nowMs);
         if (ready <= 0)
@@ -27,7 +28,7 @@ public static class SweepRules
         var held = state.Leases.Values.CountBy(lease => lease.Boot).ToDictionary();
         var free = quotas.Select(quota => (quota, free: quota.Slots - held.GetValueOrDefault(quota.Boot))).Where(pair => pair.free > 0)
             .OrderByDescending(pair => pair.free).ToList();
-        var picked = state.Peek(Math.Min(Math.Min(ready, cap), free.Sum(pair => pair.free)), nowMs);
+        var picked = state.Peek(Math.Min(Math.Min(ready, cap), free.Sum(pair => pair.free)), nowMs, until);
         var events = new List<SweepEvent>();
         var taken = 0;
         foreach (var (quota, room) in free)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Orchestrator.Answers;
+using Orchestrator.Checkpoints;
 
 namespace Orchestrator.Coordinator;
 
@@ -11,6 +13,12 @@ public sealed record SweepServices(TimeProvider Clock, IActorRef Dispatcher, ISw
     private readonly ConcurrentDictionary<string, IActorRef> _nodes = new();
 
     public JournalHealth Journal { get; init; } = new();
+
+    /// <summary>Checkpoints of trials in work; null: they stay on the nodes that wrote them.</summary>
+    public CheckpointStore? Checkpoints { get; init; }
+
+    /// <summary>Answers of trials that any sweep has trained; null: every trial is trained.</summary>
+    public SweepAnswers? Answers { get; init; }
 
     /// <summary>Changes of demand within this time share one message: the dispatcher need not see every trial.</summary>
     public TimeSpan DemandDelay { get; init; } = TimeSpan.FromMilliseconds(50);

@@ -121,9 +121,10 @@ public sealed partial class SweepState
 
         for (var index = 0; index < Table.Count; index++)
         {
-            // One that failed for good trains on when it is retried.
-            if (Table.Attempt(index) > 0 && Table.Phase(index) != TrialPhase.GaveUp)
+            // One that failed for good trains on when it is retried; the answer of another sweep is of fewer epochs now.
+            if (Table.Phase(index) == TrialPhase.Done || (Table.Attempt(index) > 0 && Table.Phase(index) != TrialPhase.GaveUp))
             {
+                _reused.Remove(index);
                 _leases.Remove(index);
                 Table.Reopen(index);
                 _queue.Add(index, 0);

@@ -35,6 +35,7 @@ public sealed partial class SweepState
             Attempt = { pair.Value.Attempt },
         }));
         snapshot.Reasons.AddRange(Reasons.All);
+        snapshot.Reused.AddRange(_reused.Values);
         foreach (var (notBefore, index) in _queue.All)
         {
             snapshot.Queue.Add(index);
@@ -62,6 +63,11 @@ public sealed partial class SweepState
         foreach (var reason in snapshot.Reasons)
         {
             state.Reasons.Add(reason);
+        }
+
+        foreach (var reused in snapshot.Reused)
+        {
+            state._reused[reused.Index] = reused;
         }
 
         foreach (var (index, notBefore) in snapshot.Queue.Zip(snapshot.QueueNotBeforeMs))

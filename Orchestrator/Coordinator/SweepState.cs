@@ -36,8 +36,8 @@ public sealed partial class SweepState
     /// <summary>The finished trial with the best objective; null while there is none.</summary>
     public int? Best { get; private set; }
 
-    /// <summary>Mean wall time of the finished trials' last attempts, in seconds; 0 while there is none.</summary>
-    public double MeanSeconds => Table.In(TrialPhase.Done) is > 0 and var done ? _doneSeconds / done : 0;
+    /// <summary>Mean wall time of the trained trials' last attempts, in seconds; 0 while there is none.</summary>
+    public double MeanSeconds => Trained is > 0 and var done ? _doneSeconds / done : 0;
 
     public IReadOnlyDictionary<int, Lease> Leases => _leases;
 
@@ -60,13 +60,17 @@ public sealed partial class SweepState
     public long? NextRetryMs(long nowMs) => _queue.Next(nowMs);
 
     /// <summary>The indices to assign next, requeued trials first, then the grid's order; changes nothing.</summary>
-    public List<int> Peek(int most, long nowMs)
+    /// <param name="until">Of those that nobody has begun, only the ones below this index.</param>
+    public List<int> Peek(int most, long nowMs, int until = int.MaxValue)
     {
         var picked = _queue.Due(nowMs).Take(most).ToList();
 
-        for (var index = _cursor; picked.Count < most && index < Table.Count; index++)
+        for (var index = _cursor; picked.Count < most && index < Math.Min(until, Table.Count); index++)
         {
-            picked.Add(index);
+            if (Table.Phase(index) == TrialPhase.Pending)
+            {
+                picked.Add(index);
+            }
         }
 
         return picked;
@@ -88,6 +92,9 @@ public sealed partial class SweepState
                 break;
             case SweepEvent.EventOneofCase.Finished:
                 Finish(change.Finished);
+                break;
+            case SweepEvent.EventOneofCase.Reused:
+                Reuse(change.Reused);
                 break;
             case SweepEvent.EventOneofCase.Failed:
                 Fail(change.Failed);

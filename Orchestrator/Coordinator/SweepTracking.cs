@@ -75,7 +75,7 @@ public sealed class SweepTracking(string ownUri, TimeProvider clock) : ISweepTra
     }
 
     // Impatient: the sweep tries again by itself, and says meanwhile what it waits for.
-    private MlflowClient ClientFor(string uri)
+    internal MlflowClient ClientFor(string uri)
     {
         uri = uri.Length > 0 ? uri : ownUri;
         lock (_gate)

@@ -170,7 +170,7 @@ function columns(sweep) {
     ...sweep.axes.map(axis => ({ key: `p.${axis}`, head: axis, of: trial => trial.parameters[axis], text: trial => String(trial.parameters[axis] ?? '') })),
     ...(sweep.start && sweep.start.trial == null ? [{ key: 'start', head: 'Starts from trial', of: trial => trial.start_trial, numeric: true }] : []),
     { key: 'value', head: sweep.objective.metric, of: trial => number(trial.value), text: trial => show(trial.value), numeric: true },
-    { key: 'state', head: 'State', of: trial => trial.state },
+    { key: 'state', head: 'State', of: trial => (trial.reused ? `reused from ${trial.reused.sweep} trial ${trial.reused.trial}` : trial.state) },
     { key: 'seconds', head: 'Time', of: trial => trial.seconds, text: trial => duration(trial.seconds), numeric: true },
     ...(state.trials.some(trial => trial.node) ? [{ key: 'node', head: 'Node', of: trial => trial.node }] : []),
   ];
@@ -324,7 +324,9 @@ async function loadRuns({ tracking }) {
     });
     for (const run of page.runs ?? []) {
       const trial = run.data?.tags?.find(tag => tag.key === 'experiments.trial');
-      if (trial && !newest.has(trial.value)) newest.set(trial.value, run.info.run_id);
+      // A trial that was answered by another has its pictures in that one's run.
+      const original = run.data?.tags?.find(tag => tag.key === 'experiments.reused.run');
+      if (trial && !newest.has(trial.value)) newest.set(trial.value, original?.value ?? run.info.run_id);
     }
     token = page.next_page_token;
   } while (token);

@@ -3,10 +3,13 @@ using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Remote.Hosting;
+using Orchestrator.Answers;
 using Orchestrator.Api;
+using Orchestrator.Checkpoints;
 using Orchestrator.Coordinator;
 using Orchestrator.Dashboard;
 using Orchestrator.Tracking;
+using Orchestrator.Tracking.Artifacts;
 using Serilog;
 using Shared.Catalogues;
 using Shared.Datasets;
@@ -96,6 +99,10 @@ public sealed class OrchestratorHost : IAsyncDisposable
             DatabaseFile = Path.Combine(options.DataFolder, "tracking.db"),
             ArtifactRoot = Path.Combine(options.DataFolder, "artifacts"),
         });
+        builder.Services
+            .AddSingleton(provider => new CheckpointStore(provider.GetRequiredService<IArtifactStore>(), CheckpointSizes.Of(options)))
+            .AddSingleton(_ => AnswerStore.Open(Path.Combine(options.DataFolder, "answers.db")))
+            .AddSingleton(provider => new SweepAnswers(provider.GetRequiredService<AnswerStore>(), new ReusedRuns(provider.GetRequiredService<SweepTracking>(), TimeProvider.System)));
         builder.Services.AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, journal, address));
 
         return builder.Build();
@@ -108,6 +115,8 @@ public sealed class OrchestratorHost : IAsyncDisposable
         try
         {
             _app.MapTracking();
+            _app.Services.GetRequiredService<CheckpointStore>().CollectGarbage();
+            _ = _app.Services.GetRequiredService<AnswerStore>();
         }
         catch (IOException fault)
         {
@@ -115,6 +124,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         }
 
         _app.MapSweeps();
+        _app.MapCheckpoints();
         _app.MapNodes();
         _app.MapDashboard();
     }
@@ -131,7 +141,12 @@ public sealed class OrchestratorHost : IAsyncDisposable
             })
             .WithRemoting(new RemoteOptions { HostName = options.ClusterAddress, PublicHostName = options.ClusterAddress, Port = options.ClusterPort })
             .WithClustering(new ClusterOptions { Roles = [ClusterNames.OrchestratorRole] })
-            .WithCoordinator(clock, health, dispatcher => new SweepServices(clock, dispatcher, tracking, address.AbsoluteUri) { Journal = health })
+            .WithCoordinator(clock, health, dispatcher => new SweepServices(clock, dispatcher, tracking, address.AbsoluteUri)
+            {
+                Journal = health,
+                Checkpoints = services.GetRequiredService<CheckpointStore>(),
+                Answers = services.GetRequiredService<SweepAnswers>(),
+            })
             .AddHocon(journal, HoconAddMode.Prepend)
             // The file after the options: an operator's change wins. The plugin's own defaults come last of all.
             .AddHocon(HoconFiles.Orchestrator(), HoconAddMode.Prepend)

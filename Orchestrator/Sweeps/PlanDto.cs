@@ -9,6 +9,7 @@ namespace Orchestrator.Sweeps;
 /// <param name="Uncut">Trials there would be without conditions and constraints.</param>
 /// <param name="Cut">How many of those the conditions and constraints take away.</param>
 /// <param name="TotalEpochs">Over all trials; null where the experiment has no parameter <c>epochs</c>.</param>
+/// <param name="Disk">What its checkpoints would take; null where nobody looked.</param>
 /// <param name="First">The first trials, in the order of their indices.</param>
 public sealed record PlanDto(
     string? Id,
@@ -28,7 +29,8 @@ public sealed record PlanDto(
     IReadOnlyList<string> Constraints,
     IReadOnlyList<PlanTrial> First,
     PlanEstimate Estimate,
-    PlanStart? Start = null)
+    PlanStart? Start = null,
+    PlanDisk? Disk = null)
 {
     public string ToJson() => JsonSerializer.Serialize(this, PlanJson.Default.PlanDto);
 }

@@ -20,7 +20,9 @@ public static class SweepKeys
 
     public static IReadOnlyList<string> Retry { get; } = ["attempts", "backoff", "stalled_after"];
 
-    public static IReadOnlyList<string> Checkpoint { get; } = ["every"];
+    public static IReadOnlyList<string> Checkpoint { get; } = ["every", "keep"];
+
+    public static IReadOnlyList<string> Keep { get; } = ["last", "best"];
 
     public static IReadOnlyList<string> Tracking { get; } = ["experiment", "tags"];
 }

@@ -119,6 +119,23 @@ public sealed record RetryPolicy
 public sealed record CheckpointPolicy
 {
     public int Every { get; init; } = 1;
+
+    /// <summary>Null: as <see cref="CheckpointKeep"/> is by default.</summary>
+    public CheckpointKeep? Keep { get; init; }
+
+    /// <summary>What is kept of each trial while it is not finished.</summary>
+    [JsonIgnore]
+    public CheckpointKeep Kept => Keep ?? new CheckpointKeep();
+}
+
+/// <summary>Which checkpoints of a trial are kept where every node finds them, until it is finished.</summary>
+public sealed record CheckpointKeep
+{
+    /// <summary>So many newest ones.</summary>
+    public int Last { get; init; } = 2;
+
+    /// <summary>And the one with the best objective.</summary>
+    public bool Best { get; init; }
 }
 
 /// <summary>Where the sweep is recorded.</summary>

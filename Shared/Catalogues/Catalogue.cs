@@ -26,6 +26,7 @@ public sealed record Catalogue(IReadOnlyList<ExperimentDescription> Experiments,
 /// <summary>A training program: its name in sweeps, its version (raised whenever the same parameters would give other bits), its parameters and metrics.</summary>
 /// <param name="Datasets">Names of the data sets it can train on; empty where it needs none.</param>
 /// <param name="TrainsOn">An expression over its parameters: where it holds, training with more epochs begins with the very bits of training with fewer; null: nowhere.</param>
+/// <param name="Deterministic">Equal keys give equal bits, so a trial that was trained once need not be trained again.</param>
 public sealed record ExperimentDescription(
     string Name,
     string Version,
@@ -33,7 +34,8 @@ public sealed record ExperimentDescription(
     IReadOnlyList<ParameterDescription> Parameters,
     IReadOnlyList<MetricDescription> Metrics,
     IReadOnlyList<string> Datasets,
-    string? TrainsOn = null);
+    string? TrainsOn = null,
+    bool Deterministic = true);
 
 /// <summary>A parameter of a training program or an option of a data set. <paramref name="Minimum"/> and <paramref name="Maximum"/> are inclusive.</summary>
 /// <param name="Choices">The only texts allowed; null: any.</param>

@@ -28,6 +28,13 @@ public static class SweepTags
 
     public const string StartKey = "experiments.start.key";
 
+    /// <summary>On the run of a trial that was answered by another with the same key: the other's sweep, index and run, which holds pictures and weights.</summary>
+    public const string ReusedSweep = "experiments.reused.sweep";
+
+    public const string ReusedTrial = "experiments.reused.trial";
+
+    public const string ReusedRun = "experiments.reused.run";
+
     /// <summary>On a sweep's parent run: <see cref="KindSweep"/>.</summary>
     public const string Kind = "experiments.kind";
 

@@ -15,10 +15,18 @@ public static class TrialArtifacts
     /// <summary>Bytes that a download may have: a thousand times the largest model here.</summary>
     public const long LargestFile = 4L << 30;
 
-    /// <summary>The run of one trial; null where there is none. An answer that was lost may have left a second, empty run behind: the one that was closed counts.</summary>
+    /// <summary>The run that holds one trial's files; null where there is none. A trial that was answered by another has that one's. An answer that was lost may have left a second, empty run behind: the one that was closed counts.</summary>
     public static async Task<MlflowRun?> FindRunAsync(MlflowClient client, string experiment, string sweep, int index, string key, CancellationToken cancellation)
     {
         var page = await client.SearchRunsAsync([experiment], SweepTags.RunOf(sweep, index, key), maxResults: 10, cancellation: cancellation);
-        return page.Runs?.OrderBy(run => run.Info.Status == RunStatus.Finished ? 0 : 1).FirstOrDefault();
+        var run = page.Runs?.OrderBy(run => run.Info.Status == RunStatus.Finished ? 0 : 1).FirstOrDefault();
+        return await OriginalAsync(client, run, cancellation);
+    }
+
+    /// <summary>The run itself, or the one that it was answered by.</summary>
+    public static async Task<MlflowRun?> OriginalAsync(MlflowClient client, MlflowRun? run, CancellationToken cancellation)
+    {
+        var original = run?.Data?.Tags?.FirstOrDefault(tag => tag.Key == SweepTags.ReusedRun).Value;
+        return original is null ? run : await client.GetRunAsync(original, cancellation);
     }
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Google.Protobuf;
+using Orchestrator.Answers;
 using Orchestrator.Coordinator;
 using Shared.Wire;
 using Tests.Support;
@@ -21,6 +22,7 @@ public sealed class SweepStateModelTests
         Gen.Int[0, 2].Select(boot => (Action<World>)(world => world.Lose(Boots[boot]))),
         Gen.Int[0, 30].Select(seed => (Action<World>)(world => world.Report(seed))),
         Gen.Int[0, 19].Select(dice => (Action<World>)(world => world.Command(dice))),
+        Gen.Int[0, Trials - 1].Select(index => (Action<World>)(world => world.Reuse(index))),
         Gen.Int[1, 4].Select(seconds => (Action<World>)(world => world.Now += seconds * 1_000)),
         Gen.Const<Action<World>>(world => world.Restart()));
 
@@ -98,6 +100,15 @@ public sealed class SweepStateModelTests
             var boot = Boots[seed % Boots.Length];
             var running = _given.Where((given, i) => given.Boot == boot && (seed + i) % 2 == 0).Select(given => (given.Index, given.Attempt)).ToArray();
             Apply(SweepRules.Report(_state, Some.Report(boot, running), Now).Events);
+        }
+
+        /// <summary>Another sweep has the trial's answer.</summary>
+        public void Reuse(int index)
+        {
+            var events = ReuseRules.Reuse(_state, [(index, "key")], new Dictionary<string, Answer> { ["key"] = new("other", 7, 0.25, 1, "1", 0) });
+            Assert.True(events.Count == 0 || !_given.Exists(given => given.Index == index));
+            Apply(events);
+            Assert.All(events, change => Assert.True(_finished.TryAdd(change.Reused.Index, 0.25)));
         }
 
         public void Command(int dice)

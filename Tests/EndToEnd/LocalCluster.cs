@@ -24,6 +24,9 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public string DataFolder => _folder.Path;
 
+    /// <summary>Where node agents join.</summary>
+    public string Join => _host.ClusterAddress;
+
     public static async Task<LocalCluster> StartAsync(int slots = 1)
     {
         var cluster = new LocalCluster();

@@ -1,4 +1,3 @@
-using GpuNode.Tracking;
 using Shared.Mlflow;
 using Shared.Wire;
 using Xunit;

@@ -91,6 +91,7 @@ public sealed class SchemaTests
                 nameof(SweepKeys.Root) => schema,
                 nameof(SweepKeys.StartFrom) => schema["properties"]!["start_from"]!,
                 nameof(SweepKeys.Range) => schema["definitions"]!["range"]!,
+                nameof(SweepKeys.Keep) => schema["properties"]!["checkpoint"]!["properties"]!["keep"]!,
                 var other => schema["properties"]![other.ToLowerInvariant()]!,
             };
             var known = (IReadOnlyList<string>)section.GetValue(null)!;

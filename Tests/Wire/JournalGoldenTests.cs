@@ -27,6 +27,7 @@ public sealed class JournalGoldenTests
         { "CICVr5OrMxIdOhsKAmJ5wgIRCghhZGFAaG9zdBIFd3JvbmfIAgE=", "cancelled by" },
         { "CICVr5OrMxIPQg3CAgoKCGFkYUBob3N0", "resumed by" },
         { "CICVr5OrMxIZChcKBnN3ZWVwMSgIwgIKCghhZGFAaG9zdA==", "submitted by" },
+        { "CICVr5OrMxIaqgEXCAESA3MtMRgCIQAAAAAAAOA/KAEyATQ=", "reused" },
     };
 
     [Theory]
@@ -60,6 +61,7 @@ public sealed class JournalGoldenTests
         "cancelled by" => new() { Cancelled = new() { Reason = "by", By = new() { Who = "ada@host", Why = "wrong" }, Now = true } },
         "resumed by" => new() { Resumed = new() { By = Ada() } },
         "submitted by" => new() { Submitted = new() { Sweep = "sweep1", Trials = 8, By = Ada() } },
+        "reused" => new() { Reused = new() { Index = 1, Sweep = "s-1", Source = 2, Objective = 0.5, HasObjective = true, Experiment = "4" } },
         _ => new() { Closed = new() },
     };
 

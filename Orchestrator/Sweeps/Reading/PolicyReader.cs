@@ -64,7 +64,22 @@ internal sealed partial class PolicyReader(Section root, SweepFaults faults)
         return Inner("checkpoint", SweepKeys.Checkpoint) is not { } section ? standard : new CheckpointPolicy
         {
             Every = (int)(section.Integer("every", 1, 1_000_000) ?? standard.Every),
+            Keep = Keep(section),
         };
+    }
+
+    // Null where it says nothing but the default, so that such a sweep is the same text as before there was a choice.
+    private CheckpointKeep? Keep(Section checkpoint)
+    {
+        var standard = new CheckpointKeep();
+        if (checkpoint.Find("keep") is not { } node || node is YamlBroken)
+        {
+            return null;
+        }
+
+        var section = new Section(node, "checkpoint.keep", SweepKeys.Keep, faults);
+        var keep = new CheckpointKeep { Last = (int)(section.Integer("last", 1, 1_000) ?? standard.Last), Best = section.Flag("best") ?? standard.Best };
+        return keep == standard ? null : keep;
     }
 
     /// <param name="name">The sweep's name: where it is recorded if the file does not say.</param>

@@ -142,6 +142,23 @@ internal sealed class Section
         return value;
     }
 
+    /// <summary>true or false.</summary>
+    public bool? Flag(string key)
+    {
+        if (Find(key) is not { } node)
+        {
+            return null;
+        }
+
+        if (node is not YamlScalar scalar || ScalarValue.Of(scalar) is not ScalarValue.Truth { Value: var value })
+        {
+            Wrong(node, PathOf(key), "true or false is", null);
+            return null;
+        }
+
+        return value;
+    }
+
     public void Wrong(YamlNode node, string key, string wanted, string? cure)
     {
         if (node is not YamlBroken)

@@ -51,10 +51,11 @@ public sealed class WarmStartSpecTests
     [Fact]
     public void An_assignment_says_where_the_weights_are()
     {
-        var start = new SweepMessages(Each).Assignment(1, attempt: 1, "http://own/").Start;
+        var services = new SweepServices(TimeProvider.System, Akka.Actor.ActorRefs.Nobody, null!, "http://own/");
+        var start = new SweepMessages(Each).Assignment(1, attempt: 1, services).Start;
         Assert.Equal((Source.SweepId, 1, Grid.Of(Source).KeyAt(1)), (start.Trial.Sweep, start.Trial.Index, start.Trial.Key));
         Assert.Equal(("http://own/", "4"), (start.TrackingUri, start.TrackingExperiment));
-        Assert.Null(new SweepMessages(Source).Assignment(1, attempt: 1, "http://own/").Start);
+        Assert.Null(new SweepMessages(Source).Assignment(1, attempt: 1, services).Start);
     }
 
     [Fact]

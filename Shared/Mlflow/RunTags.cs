@@ -1,9 +1,8 @@
 using System.Globalization;
-using Shared.Mlflow;
 using Shared.Trials;
 using Shared.Wire;
 
-namespace GpuNode.Tracking;
+namespace Shared.Mlflow;
 
 /// <summary>How a trial's run is named and tagged.</summary>
 public static class RunTags

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Shared.Hosting;
+
+namespace Tests.EndToEnd;
+
+/// <summary>A node agent as another machine would run it: its own name, its own data folder.</summary>
+internal sealed class NodeProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private NodeProcess(Process process) => _process = process;
+
+    public static NodeProcess Start(string join, string name, string data)
+    {
+        var start = SiblingProgram.Node().StartInfo();
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        foreach (var argument in new[] { "--join", join, "--name", name, "--data", data, "--devices", "cpu", "--slots-per-device", "1", "--tied" })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new NodeProcess(process);
+    }
+
+    /// <summary>kill -9 of the agent; its trainers see their pipes close.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>As SIGTERM does: checkpoint, hand back, leave.</summary>
+    public async Task LeaveAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+}
