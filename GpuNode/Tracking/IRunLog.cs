@@ -17,7 +17,7 @@ public interface IRunLog
 
     /// <summary>The attempt is over; nothing but its settlement is told after this.</summary>
     /// <returns>Completes when the result, and all that was told before, will outlive the agent: only then may the sweep hear of it.</returns>
-    Task End(TrialResult result);
+    Task Ended(TrialResult result);
 
     /// <summary>The sweep has taken the attempt's result, or refused it.</summary>
     /// <param name="status">MLflow status to give the run; empty: leave it.</param>

@@ -1,7 +1,6 @@
 using GpuNode.Outboxes;
 using Serilog;
 using Shared.Mlflow;
-using Shared.Trials;
 using Shared.Wire;
 
 namespace GpuNode.Tracking;
@@ -51,7 +50,7 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
 
     public void Artifact(string file, string name) => Tell(() => attempt.Artifact(file, name));
 
-    public Task End(TrialResult result) => attempt.End(result);
+    public Task Ended(TrialResult result) => attempt.End(result);
 
     public void Settle(string status, bool clean) =>
         Tell(() => attempt.Settle(new AttemptSettled { Status = status, AtMs = clock.GetUtcNow().ToUnixTimeMilliseconds(), Clean = clean }));

@@ -243,7 +243,7 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
             Log.Warning("Trial {Sweep}/{Trial} attempt {Attempt} failed: {Reason}", trial.Ref.Sweep, trial.Ref.Index, trial.Ref.Attempt, result.Reason);
         }
 
-        _ = TellAsync(trial, trial.Run.End(result));
+        _ = TellAsync(trial, trial.Run.Ended(result));
     }
 
     private async Task TellAsync(HostedTrial trial, Task kept)

@@ -143,7 +143,7 @@ public sealed class RunSinkTests : IAsyncLifetime
         }
 
         var told = TimeProvider.System.GetElapsedTime(started);
-        await log.End(new TrialResult { Index = 7, Attempt = 1, Outcome = Outcome.Finished });
+        await log.Ended(new TrialResult { Index = 7, Attempt = 1, Outcome = Outcome.Finished });
         var kept = TimeProvider.System.GetElapsedTime(started);
         log.Settle("FINISHED", clean: true);
         var output = TestContext.Current.TestOutputHelper!;
