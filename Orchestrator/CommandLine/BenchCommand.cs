@@ -48,15 +48,20 @@ public static class BenchCommand
         var minutes = new Option<double>("--minutes") { Description = "How long to begin new rounds", HelpName = "N", DefaultValueFactory = _ => 10 };
         var seed = new Option<int>("--seed") { Description = "Seed of the first round; the next takes the next", HelpName = "S", DefaultValueFactory = _ => 1 };
         var pace = new Option<double>("--pace") { Description = "Stretches the schedule so much, for a machine with less than two free cores", HelpName = "X", DefaultValueFactory = _ => 1 };
+        var sleeping = new Option<bool>("--sleeping") { Description = "Trials sleep instead of training: more rounds an hour, without checkpoints and weights" };
         var partitions = new Option<bool>("--partitions") { Description = "Cut agent or orchestrator off the network instead, in namespaces; wants root" };
         seed.Validators.Add(result => AtLeastOne(result, "--seed"));
         var command = new ExampleCommand("chaos", "Kill, stop and freeze trainers, agents, orchestrator and tracking server under real training, and compare with an undisturbed run (Linux)")
         {
-            minutes, seed, pace, partitions,
+            minutes, seed, pace, sleeping, partitions,
         };
-        command.SetAction((parsed, cancellation) => parsed.GetValue(partitions)
-            ? new ChaosBench(terminal).RunPartitionsAsync(cancellation)
-            : new ChaosBench(terminal).RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(seed), parsed.GetValue(pace), cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var bench = new ChaosBench(terminal, parsed.GetValue(sleeping));
+            return parsed.GetValue(partitions)
+                ? bench.RunPartitionsAsync(cancellation)
+                : bench.RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(seed), parsed.GetValue(pace), cancellation);
+        });
         return command.Example("bench chaos --minutes 30", "bench chaos --seed 17 --minutes 1", "bench chaos --partitions");
     }
 

@@ -13,5 +13,5 @@ public sealed class Chaotic : ICollectionFixture<ChaosFixture>
 /// <summary>The undisturbed round is run once for all of them. The folder of a broken round stays.</summary>
 public sealed class ChaosFixture
 {
-    public ChaosSeries Series { get; } = new(Directory.CreateTempSubdirectory("experiments-chaos-").FullName, TimeProvider.System);
+    public ChaosSeries Series { get; } = new(Directory.CreateTempSubdirectory("experiments-chaos-").FullName, sleeping: false, TimeProvider.System);
 }

@@ -41,10 +41,9 @@ public sealed class SupervisedTests
         await UntilAsync(() => family.Members().Count == 3);
         Assert.False(family.SendIfMember(stranger.Id, ProcessFamily.Signal.Kill));
 
-        family.KillAll();
+        await family.EndAllAsync(TimeProvider.System);
 
-        await parent.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await UntilAsync(() => family.Members().Count == 0);
+        Assert.Empty(family.Members());
         Assert.False(stranger.HasExited);
         stranger.Kill();
     }

@@ -3,7 +3,8 @@ using Orchestrator.CommandLine;
 namespace Orchestrator.Bench.Chaos;
 
 /// <summary><c>bench chaos</c>: rounds of chaos, a line each, and their sum.</summary>
-public sealed class ChaosBench(Terminal terminal)
+/// <param name="sleeping">Trials sleep instead of training.</param>
+public sealed class ChaosBench(Terminal terminal, bool sleeping)
 {
     /// <summary>How long blows fall on one round; it then goes to its end in peace.</summary>
     public static readonly TimeSpan RoundLength = TimeSpan.FromSeconds(60);
@@ -27,7 +28,7 @@ public sealed class ChaosBench(Terminal terminal)
     private async Task<int> RunAsync(IEnumerable<ChaosPlan> plans, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("experiments-chaos-").FullName;
-        var series = new ChaosSeries(folder, terminal.Clock);
+        var series = new ChaosSeries(folder, sleeping, terminal.Clock);
         List<ChaosVerdict> verdicts = [];
         try
         {

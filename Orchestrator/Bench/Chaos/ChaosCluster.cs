@@ -107,21 +107,6 @@ internal sealed class ChaosCluster : IAsyncDisposable
         return victim.Id is > 0 and var process ? Strike(blow, process, victim.Name) : null;
     }
 
-    /// <summary>As an operator ends it: agents hand back and send what is unsent; then orchestrator and tracking server.</summary>
-    public async Task EndAsync(bool agentsOnly)
-    {
-        var ended = await Task.WhenAll(_agents.Select(agent => agent.EndAsync(EndPatience)));
-        if (ended.Contains(false))
-        {
-            throw new TimeoutException($"an agent did not end within {EndPatience.TotalSeconds:0} s");
-        }
-
-        if (!agentsOnly)
-        {
-            await Task.WhenAll(Everything.Select(process => process.EndAsync(EndPatience)));
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
@@ -129,7 +114,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         await Task.WhenAll(Everything.Select(process => process.EndAsync(TimeSpan.Zero)));
         _family.KillAll();
         await Task.WhenAll(Everything.Select(process => process.EndAsync(EndPatience)));
-        _family.KillAll();
+        await _family.EndAllAsync(_clock);
         Client.Dispose();
         Tracking.Dispose();
     }

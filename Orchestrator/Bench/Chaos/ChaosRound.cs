@@ -19,8 +19,9 @@ internal sealed record FallenBlow(Blow Blow, TimeSpan At, string? Hit)
 internal sealed record RoundOutcome(ChaosTrace Trace, IReadOnlyList<FallenBlow> Blows, IReadOnlyList<string> Broken, TimeSpan Took, int Restarts);
 
 /// <summary>One round: the sweeps of <see cref="ChaosSweeps"/> from submission to end, with blows falling meanwhile, and the look at what they left behind.</summary>
+/// <param name="sleeping">Trials sleep instead of training.</param>
 /// <param name="calm">What an undisturbed round left behind; null where this is the one.</param>
-internal sealed class ChaosRound(ChaosCluster cluster, ChaosPlan plan, ChaosTrace? calm, TimeProvider clock)
+internal sealed class ChaosRound(ChaosCluster cluster, ChaosPlan plan, bool sleeping, ChaosTrace? calm, TimeProvider clock)
 {
     private const int ManyAttempts = 50;
 
@@ -35,7 +36,7 @@ internal sealed class ChaosRound(ChaosCluster cluster, ChaosPlan plan, ChaosTrac
     {
         await cluster.StartAsync(cancellation);
         List<string> sweeps = [];
-        foreach (var yaml in ChaosSweeps.Yaml(plan.SparesTrainers ? 1 : ManyAttempts))
+        foreach (var yaml in ChaosSweeps.Yaml(plan.SparesTrainers ? 1 : ManyAttempts, sleeping))
         {
             var answer = await cluster.Client.SubmitAsync(Encoding.UTF8.GetBytes(yaml), fresh: false, cancellation);
             sweeps.Add(answer.Submitted?.Id ?? throw new InvalidOperationException($"a sweep of the chaos is refused: {string.Join("; ", answer.Faults)}"));

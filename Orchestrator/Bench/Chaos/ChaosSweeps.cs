@@ -3,7 +3,7 @@ namespace Orchestrator.Bench.Chaos;
 /// <summary>What is trained under chaos: real MNIST and all three kinds of network, each trial so small that it takes a moment.</summary>
 internal static class ChaosSweeps
 {
-    public const int Epochs = 2;
+    private const int Epochs = 2;
 
     private const string Common = """
         dataset: { name: mnist, train_images: 500, validation_images: 100 }
@@ -12,7 +12,8 @@ internal static class ChaosSweeps
 
     /// <summary>60 trials in three sweeps, which share the slots.</summary>
     /// <param name="attempts">How often a trial may fail, less one.</param>
-    public static IReadOnlyList<string> Yaml(int attempts) =>
+    /// <param name="sleeping">Trials that sleep instead of training: they cost no processor, and leave neither checkpoints nor weights.</param>
+    public static IReadOnlyList<string> Yaml(int attempts, bool sleeping) => sleeping ? [.. new[] { "a", "b", "c" }.Select(name => Sleeping(name, attempts))] :
     [
         $$"""
         name: chaos-denoising
@@ -37,4 +38,12 @@ internal static class ChaosSweeps
         {{Common}}
         """,
     ];
+
+    private static string Sleeping(string name, int attempts) => $$"""
+        name: chaos-sleeping-{{name}}
+        experiment: noop
+        parameters: { index: { from: 1, to: 20, step: 1 }, epochs: 4, sleep_ms: 300 }
+        retry: { attempts: {{attempts}}, backoff: 50ms }
+        tracking: { experiment: chaos }
+        """;
 }

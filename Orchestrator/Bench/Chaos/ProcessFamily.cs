@@ -37,7 +37,17 @@ internal sealed class ProcessFamily
     /// <summary>Sends a signal to a process that may have ended meanwhile, and whose number may be another's by now.</summary>
     public bool SendIfMember(int process, Signal signal) => IsMember(process) && Send(process, signal);
 
-    /// <summary>Ends whatever is left, stopped ones too.</summary>
+    /// <summary>Ends whatever is left, and waits until it is gone: until then it may write into its folder.</summary>
+    public async Task EndAllAsync(TimeProvider clock)
+    {
+        while (Members().Count > 0)
+        {
+            KillAll();
+            await Task.Delay(TimeSpan.FromMilliseconds(50), clock);
+        }
+    }
+
+    /// <summary>Kills whatever is left, stopped ones too.</summary>
     public void KillAll()
     {
         foreach (var process in Members())

@@ -10,13 +10,13 @@ internal sealed class Supervised(string name, Func<ProcessStartInfo> start, stri
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _log = new();
     private Task _life = Task.CompletedTask;
-    private Process? _process;
+    private volatile int _id;
     private TimeSpan? _absence;
 
     public string Name => name;
 
     /// <summary>0 while it is away.</summary>
-    public int Id => _process is { HasExited: false } process ? process.Id : 0;
+    public int Id => _id;
 
     public int Starts { get; private set; }
 
@@ -49,13 +49,13 @@ internal sealed class Supervised(string name, Func<ProcessStartInfo> start, stri
             process.OutputDataReceived += (_, line) => Note(line.Data);
             process.ErrorDataReceived += (_, line) => Note(line.Data);
             process.Start();
-            _process = process;
+            _id = process.Id;
             Starts++;
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
             await process.WaitForExitAsync();
             Note($"-- ended with exit code {process.ExitCode}");
-            _process = null;
+            _id = 0;
             var absence = _absence ?? Pause;
             _absence = null;
             await Task.Delay(absence, clock, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
