@@ -44,7 +44,8 @@ public sealed class ChaosBench(Terminal terminal, bool sleeping)
         finally
         {
             Sum(verdicts);
-            if (verdicts.All(verdict => verdict.Holds))
+            // What broke is kept.
+            if (verdicts.All(verdict => verdict.Holds) && (cancellation.IsCancellationRequested || !Directory.EnumerateFileSystemEntries(folder).Any()))
             {
                 Directory.Delete(folder, recursive: true);
             }

@@ -116,7 +116,7 @@ internal sealed class ChaosRound(ChaosCluster cluster, ChaosPlan plan, bool slee
         {
             try
             {
-                var trace = await new ChaosTraceReader(cluster, cancellation).ReadAsync(sweeps);
+                var trace = await new ChaosTraceReader(cluster, sleeping, cancellation).ReadAsync(sweeps);
                 var broken = Invariants.Broken(trace, calm ?? trace);
                 if (broken.Count == 0 || clock.GetElapsedTime(started) > RecordPatience)
                 {

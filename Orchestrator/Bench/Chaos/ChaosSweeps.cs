@@ -13,7 +13,7 @@ internal static class ChaosSweeps
     /// <summary>60 trials in three sweeps, which share the slots.</summary>
     /// <param name="attempts">How often a trial may fail, less one.</param>
     /// <param name="sleeping">Trials that sleep instead of training: they cost no processor, and leave neither checkpoints nor weights.</param>
-    public static IReadOnlyList<string> Yaml(int attempts, bool sleeping) => sleeping ? [.. new[] { "a", "b", "c" }.Select(name => Sleeping(name, attempts))] :
+    public static IReadOnlyList<string> Yaml(int attempts, bool sleeping) => sleeping ? [Sleeping(1, attempts), Sleeping(21, attempts), Sleeping(41, attempts)] :
     [
         $$"""
         name: chaos-denoising
@@ -39,10 +39,10 @@ internal static class ChaosSweeps
         """,
     ];
 
-    private static string Sleeping(string name, int attempts) => $$"""
-        name: chaos-sleeping-{{name}}
+    private static string Sleeping(int first, int attempts) => $$"""
+        name: chaos-sleeping-{{first}}
         experiment: noop
-        parameters: { index: { from: 1, to: 20, step: 1 }, epochs: 4, sleep_ms: 300 }
+        parameters: { index: { from: {{first}}, to: {{first + 19}}, step: 1 }, epochs: 4, sleep_ms: 300 }
         retry: { attempts: {{attempts}}, backoff: 50ms }
         tracking: { experiment: chaos }
         """;

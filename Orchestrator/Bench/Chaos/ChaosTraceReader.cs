@@ -6,7 +6,8 @@ using Shared.Mlflow;
 namespace Orchestrator.Bench.Chaos;
 
 /// <summary>Reads what a round left behind: through the API that people use, and from the tracking server itself.</summary>
-internal sealed class ChaosTraceReader(ChaosCluster cluster, CancellationToken cancellation)
+/// <param name="again">Rows may stand there again, with another time: trials without checkpoints measure them again.</param>
+internal sealed class ChaosTraceReader(ChaosCluster cluster, bool again, CancellationToken cancellation)
 {
     // They differ from run to run by nature.
     private static readonly string[] TimeMetrics = ["seconds", "images_per_second"];
@@ -63,7 +64,8 @@ internal sealed class ChaosTraceReader(ChaosCluster cluster, CancellationToken c
         {
             // Of those that measure time, too: a row is all of its metrics.
             var history = await cluster.Tracking.GetMetricHistoryAsync(run.Info.RunId, metric.Key, cancellation);
-            metrics[metric.Key] = [.. history.Select(point => new MetricValue(point.Step, TimeMetrics.Contains(metric.Key) ? 0 : point.Value))];
+            var points = history.Select(point => new MetricValue(point.Step, TimeMetrics.Contains(metric.Key) ? 0 : point.Value));
+            metrics[metric.Key] = [.. again ? points.Distinct() : points];
         }
 
         var weights = await FileAsync(run, TrialArtifacts.Weights);
