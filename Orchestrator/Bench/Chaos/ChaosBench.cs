@@ -54,7 +54,7 @@ public sealed class ChaosBench(Terminal terminal, bool sleeping)
         return verdicts.All(verdict => verdict.Holds) ? ExitCodes.Success : ExitCodes.TrialsFailed;
     }
 
-    private void Sum(IReadOnlyList<ChaosVerdict> verdicts)
+    private void Sum(List<ChaosVerdict> verdicts)
     {
         var hits = verdicts.SelectMany(verdict => verdict.Hits).GroupBy(pair => pair.Key).ToDictionary(kind => kind.Key, kind => kind.Sum(pair => pair.Value));
         Say($"{verdicts.Count} rounds, {verdicts.Sum(verdict => verdict.Trials):N0} trials, {ChaosVerdict.Words(hits)}: every invariant holds in {verdicts.Count(verdict => verdict.Holds)} of {verdicts.Count}");
