@@ -20,6 +20,9 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
     /// <summary>Long enough for every trainer to checkpoint and every result to be acknowledged.</summary>
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(25);
 
+    /// <summary>A restart of the orchestrator is over by then. One that stopped in good order leaves a cluster behind in which nobody is unreachable, and so nobody is downed.</summary>
+    private static readonly TimeSpan OrphanPatience = TimeSpan.FromSeconds(20);
+
     /// <summary>Runs until it is told to stop; then checkpoints, hands its trials back and leaves the cluster.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -34,7 +37,7 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
             var stopped = new TaskCompletionSource();
             await using (stop.Register(stopped.SetResult))
             {
-                await Task.WhenAny(stopped.Task, system.WhenTerminated);
+                await Task.WhenAny(stopped.Task, system.WhenTerminated, OrphanedAsync(system, joined.Task));
             }
 
             if (stop.IsCancellationRequested)
@@ -58,6 +61,16 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
         for (var pause = TimeSpan.FromSeconds(5); await Task.WhenAny(joined, Task.Delay(pause, clock)) != joined; pause = TimeSpan.FromMinutes(1))
         {
             Log.Warning("No orchestrator answers at {Join} yet; this agent goes on trying (is 'serve' running there, with this cluster port, and can this machine reach it?)", options.Join);
+        }
+    }
+
+    // Completes when the cluster has had no orchestrator for a while: whichever comes next may have founded another one.
+    private async Task OrphanedAsync(ActorSystem system, Task joined)
+    {
+        await joined;
+        for (var since = clock.GetTimestamp(); !system.WhenTerminated.IsCompleted && clock.GetElapsedTime(since) < OrphanPatience; await Task.Delay(TimeSpan.FromSeconds(1), clock))
+        {
+            since = Cluster.Get(system).State.Members.Any(member => member.HasRole(ClusterNames.OrchestratorRole)) ? clock.GetTimestamp() : since;
         }
     }
 

@@ -37,6 +37,9 @@ public sealed record OrchestratorOptions
     /// <summary>The journal's SQLite file.</summary>
     public string JournalPath => Path.Combine(DataFolder, "journal.db");
 
+    /// <summary>The nodes' addresses, for the next start.</summary>
+    public string MembersPath => Path.Combine(DataFolder, "members");
+
     /// <summary>The files that trials leave in the orchestrator's own tracking server.</summary>
     public string ArtifactFolder => Path.Combine(DataFolder, "artifacts");
 

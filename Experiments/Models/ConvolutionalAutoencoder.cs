@@ -17,6 +17,7 @@ public sealed class ConvolutionalAutoencoder : AutoencoderModel
     private readonly ModuleList<Conv2d> _decoder;
     [ComponentName(Name = "pixels")]
     private readonly SubPixelConvolution _pixels;
+    private readonly DoublingConvolution _doubling = new();
     private readonly ScalarType _precision;
 
     /// <param name="channels">Of the images.</param>
@@ -54,9 +55,19 @@ public sealed class ConvolutionalAutoencoder : AutoencoderModel
         for (var level = 0; level < _decoder.Count; level++)
         {
             // The last doubling is the pixels' own.
-            hidden = Layers.Convolve(_decoder[level], level == 0 ? hidden : Layers.Upsample(hidden)).relu();
+            hidden = (level == 0 ? Layers.Convolve(_decoder[level], hidden) : _doubling.Convolve(_decoder[level], hidden)).relu();
         }
 
         return _pixels.forward(hidden).to(ScalarType.Float32);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _doubling.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 }

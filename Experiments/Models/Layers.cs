@@ -13,6 +13,4 @@ internal static class Layers
     public static Tensor Convolve(Conv2d layer, Tensor images) => images.dtype == ScalarType.Float32
         ? layer.forward(images)
         : functional.conv2d(images, layer.weight.to(images.dtype), layer.bias!.to(images.dtype), padding: [1, 1]);
-
-    public static Tensor Upsample(Tensor images) => functional.interpolate(images, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
 }

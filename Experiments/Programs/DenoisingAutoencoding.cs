@@ -12,7 +12,7 @@ public sealed class DenoisingAutoencoding : AutoencoderProgram
 {
     public override ExperimentDescription Description { get; } = new(
         "denoising-autoencoder",
-        "3",
+        "4",
         "A convolutional autoencoder learns to take noise, stripes or a block off images",
         [
             new("filters", ParameterKind.Integer, ParameterValue.Of(32L), "Filters of the outermost convolutions; multiples of 8 are fastest", Minimum: 1, Maximum: 512, ShapesWeights: true),

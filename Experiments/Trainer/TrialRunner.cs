@@ -28,7 +28,9 @@ public sealed class TrialRunner(ResidentImages images, TimeProvider clock, Actio
         catch (Exception fault)
         {
             Console.Error.WriteLine(fault is TrainingFailedException ? fault.Message : fault);
-            return Ended(trial, Outcome.Failed, Reason(fault));
+            var failed = Ended(trial, Outcome.Failed, Reason(fault));
+            failed.Ended.Certain = fault is TrainingFailedException { Certain: true };
+            return failed;
         }
     }
 

@@ -92,7 +92,7 @@ public sealed record TrainedModel(AutoencoderModel Model, ImageShape Shape, RunT
     }
 
     /// <summary>Copies another trial's weights into a model of the same shape.</summary>
-    /// <exception cref="TrainingFailedException">They are of another model, or the file is broken; every difference is named.</exception>
+    /// <exception cref="TrainingFailedException">They are of another model, or the file is broken; the first differences are named.</exception>
     public static void LoadWeights(nn.Module model, string path)
     {
         try
@@ -101,7 +101,7 @@ public sealed record TrainedModel(AutoencoderModel Model, ImageShape Shape, RunT
         }
         catch (InvalidDataException fault)
         {
-            throw new TrainingFailedException($"the trial cannot start from these weights: {fault.Message}");
+            throw new TrainingFailedException($"the trial cannot start from these weights: {fault.Message}") { Certain = true };
         }
     }
 

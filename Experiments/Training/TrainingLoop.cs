@@ -67,6 +67,7 @@ public sealed class TrainingLoop : IDisposable
                 return Stop(epoch, _losses.Batches, started);
             }
 
+            CheckFinite(validation[0], epoch);
             show(epoch);
             Complete(epoch, validation, trainingSeconds, started);
 
@@ -173,7 +174,19 @@ public sealed class TrainingLoop : IDisposable
     {
         if (_losses.FirstNotFinite(trained) is { } bad)
         {
-            throw new TrainingFailedException($"the loss is not finite in epoch {epoch}, batch {bad + 1}: the learning rate may be too high");
+            throw NotFinite($"the loss is not finite in epoch {epoch}, batch {bad + 1}");
         }
     }
+
+    // The last step of an epoch may be the one that ruins the weights.
+    private void CheckFinite(double validationLoss, int epoch)
+    {
+        if (!double.IsFinite(validationLoss))
+        {
+            throw NotFinite($"the validation loss is not finite after epoch {epoch}, batch {_losses.Batches}");
+        }
+    }
+
+    // The same trial computes the same bits, so it comes here again.
+    private static TrainingFailedException NotFinite(string where) => new($"{where}, and would be each time: the learning rate may be too high") { Certain = true };
 }

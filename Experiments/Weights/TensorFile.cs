@@ -5,6 +5,9 @@ namespace Experiments.Weights;
 /// <summary>A module's parameters and persistent buffers as a safetensors file.</summary>
 public static class TensorFile
 {
+    // As many as a person reads; one wrong parameter changes most tensors.
+    private const int DifferencesNamed = 3;
+
     private static readonly (ScalarType Type, string Dtype)[] Types =
     [
         (ScalarType.Bool, "BOOL"), (ScalarType.Byte, "U8"), (ScalarType.Int8, "I8"), (ScalarType.Int16, "I16"), (ScalarType.Int32, "I32"), (ScalarType.Int64, "I64"),
@@ -16,7 +19,7 @@ public static class TensorFile
 
     /// <summary>Copies the file's tensors into the module's own, in place and to the bit. Where names, shapes or types differ nothing is copied.</summary>
     /// <returns>The file's metadata.</returns>
-    /// <exception cref="InvalidDataException">The file is broken, or of another model; names the file and every difference.</exception>
+    /// <exception cref="InvalidDataException">The file is broken, or of another model; names the file and the first differences.</exception>
     public static IReadOnlyDictionary<string, string> Load(nn.Module module, string path)
     {
         var content = Safetensors.Read(path);
@@ -25,7 +28,8 @@ public static class TensorFile
         var differences = Differences(state, saved).ToArray();
         if (differences.Length > 0)
         {
-            throw new InvalidDataException($"{path} holds the weights of another model than {module.GetName()}: {string.Join("; ", differences)}");
+            var more = differences.Length > DifferencesNamed ? $"; and {differences.Length - DifferencesNamed} more differences" : "";
+            throw new InvalidDataException($"{path} holds the weights of another model than {module.GetName()}: {string.Join("; ", differences.Take(DifferencesNamed))}{more}");
         }
 
         using var noGradient = no_grad();

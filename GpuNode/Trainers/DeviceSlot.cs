@@ -26,6 +26,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
             var ended = await TrainAsync(trial);
             result.Outcome = ended.Outcome;
             result.Reason = ended.Reason;
+            result.Certain = ended.Certain;
             if (trial.FindObjective(ended.Metrics) is { } objective)
             {
                 (result.Objective, result.HasObjective) = (objective, true);

@@ -46,7 +46,7 @@ public sealed class TrainBench(TrainBenchRequest request, Terminal terminal)
         List<TrainContender> contenders = [ours, .. others];
         if (peer is not null)
         {
-            contenders.Add(new("PyTorch, tuned as ours", () => peer.Start(model, "tuned", folder, request.Images, Environment(tuned: true))));
+            contenders.Add(new("PyTorch, tuned", () => peer.Start(model, "tuned", folder, request.Images, Environment(tuned: true))));
             contenders.Add(new("PyTorch, the study's way", () => peer.Start(model, "study", folder, request.Images, Environment(tuned: false))));
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orchestrator.Api;
 using Orchestrator.Sweeps;
 
@@ -22,7 +23,7 @@ public static class SweepChoice
             [var only] => only,
             [] when sweeps.Count == 0 => throw new RefusalException($"no sweep '{text}': none was submitted yet"),
             [] => throw new RefusalException($"no sweep '{text}' ({Nearest.Cure(text, sweeps.SelectMany(sweep => new[] { sweep.Name, sweep.Id }).Distinct())})"),
-            _ => throw new RefusalException($"'{text}' could be {string.Join(" or ", meant.Select(sweep => $"{sweep.Id} ({sweep.State})"))}: say more of the id"),
+            _ => throw new RefusalException($"'{text}' could be {string.Join(" or ", meant.OrderByDescending(sweep => sweep.SubmittedAt).Select(Described))}: say more of the id"),
         };
     }
 
@@ -31,6 +32,9 @@ public static class SweepChoice
     public static SweepDto Newest(IReadOnlyList<SweepDto> sweeps) =>
         sweeps.OrderByDescending(sweep => !SweepStates.Ended(sweep.State)).ThenByDescending(sweep => sweep.SubmittedAt).FirstOrDefault()
         ?? throw new RefusalException("no sweep was submitted yet (see 'submit')");
+
+    // Two that are completed differ in nothing else that a person knows of them.
+    private static string Described(SweepDto sweep) => string.Create(CultureInfo.InvariantCulture, $"{sweep.Id} ({sweep.State}, submitted {sweep.SubmittedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC)");
 
     public static async Task<SweepDto> AskAsync(OrchestratorClient client, string? text, CancellationToken cancellation)
     {

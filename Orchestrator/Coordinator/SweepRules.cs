@@ -144,7 +144,7 @@ public static class SweepRules
                 return new SweepEvent { Requeued = new TrialsRequeued { Index = { result.Index }, Reason = result.Reason } };
             default:
                 var failures = state.Table.Failures(result.Index) + 1;
-                var final = failures >= state.Spec.Retry.Attempts;
+                var final = result.Certain || failures >= state.Spec.Retry.Attempts;
                 // Doubling, but never more than ten minutes: a person may be waiting.
                 var wait = Math.Min(state.Spec.Retry.Backoff.TotalMilliseconds * Math.Pow(2, failures - 1), 600_000);
                 return new SweepEvent

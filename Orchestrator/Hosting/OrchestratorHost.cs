@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Akka.Cluster;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
@@ -141,11 +140,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
             // The file after the options: an operator's change wins. The plugin's own defaults come last of all.
             .AddHocon(HoconFiles.Orchestrator(), HoconAddMode.Prepend)
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append)
-            .AddStartup((system, _) =>
-            {
-                var cluster = Cluster.Get(system);
-                cluster.Join(cluster.SelfAddress);
-            });
+            .WithKnownMembers(new KnownMembers(options.MembersPath));
     }
 
     // Why it does not answer, where that may be; null where it does.

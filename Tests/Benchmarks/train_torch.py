@@ -3,7 +3,7 @@
 
 usage: train_torch.py MODEL STYLE FOLDER IMAGES     MODEL: denoising-autoencoder | variational-autoencoder; STYLE: study | tuned
 Prints one line of JSON: images a second and CPU milliseconds an image of the second of two epochs, largest memory.
-`study` is written as the study's framework does it; `tuned` has channels last and every exact rewrite that our trainer has.
+`study` is written as the study's framework does it; `tuned` has channels last, ReLU after the pool, loss from logits and the sub-pixel last convolution, as our trainer has.
 """
 import json
 import os

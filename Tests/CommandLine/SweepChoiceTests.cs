@@ -19,8 +19,13 @@ public sealed class SweepChoiceTests
     [Fact]
     public void An_ambiguous_name_is_refused_with_the_ids_in_question()
     {
-        var refusal = Assert.Throws<RefusalException>(() => SweepChoice.Find([Some.SweepDto(id: "quickstart-1a"), Some.SweepDto(id: "quickstart-2b")], "quickstart"));
-        Assert.Contains("quickstart-1a (running) or quickstart-2b (running)", refusal.Message);
+        var older = Some.SweepDto(id: "quickstart-1a") with { SubmittedAt = new(2026, 3, 9, 8, 5, 0, TimeSpan.Zero) };
+        var newer = Some.SweepDto(id: "quickstart-2b", state: "completed") with { SubmittedAt = new(2026, 3, 9, 23, 30, 0, TimeSpan.FromHours(-2)) };
+
+        var refusal = Assert.Throws<RefusalException>(() => SweepChoice.Find([older, newer], "quickstart"));
+        Assert.Equal(
+            "'quickstart' could be quickstart-2b (completed, submitted 2026-03-10 01:30 UTC) or quickstart-1a (running, submitted 2026-03-09 08:05 UTC): say more of the id",
+            refusal.Message);
     }
 
     [Fact]

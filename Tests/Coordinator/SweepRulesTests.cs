@@ -109,6 +109,19 @@ public sealed class SweepRulesTests
     }
 
     [Fact]
+    public void A_trial_that_would_fail_the_same_way_again_is_given_up_at_once()
+    {
+        var state = Some.Sweep(trials: 1, attempts: 3);
+        Assign(state, Some.Quota("a", 1));
+        var result = Some.Failed(0, attempt: 1);
+        result.Certain = true;
+
+        Assert.Equal("FAILED", Tell(state, result).RunStatus);
+        Assert.True(state.Complete);
+        Assert.Equal((TrialPhase.GaveUp, 1), (state.Table.Phase(0), state.Table.Failures(0)));
+    }
+
+    [Fact]
     public void A_report_from_before_a_failure_gives_the_failed_attempt_no_second_life()
     {
         var state = Some.Sweep(trials: 1, attempts: 3);

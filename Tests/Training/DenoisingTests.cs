@@ -93,8 +93,20 @@ public sealed class DenoisingTests : IDisposable
         var trial = SomeTrial.Denoising(_folder.Folder("work"), SomeTrial.Dataset(_folder), optimizer: "adadelta", learningRate: 1e38);
         trial.Set("schedule", "constant");
         var ended = SomeTrial.Train(trial)[^1].Ended;
-        Assert.Equal(Outcome.Failed, ended.Outcome);
-        Assert.Matches("^the loss is not finite in epoch 1, batch [0-9]+: ", ended.Reason);
+        Assert.Equal((Outcome.Failed, true), (ended.Outcome, ended.Certain));
+        Assert.Matches("^the loss is not finite in epoch 1, batch [0-9]+, ", ended.Reason);
+        Assert.False(File.Exists(Path.Combine(trial.WorkFolder, "checkpoint.bin")));
+    }
+
+    [Fact]
+    public void Weights_that_the_last_step_ruined_fail_the_trial()
+    {
+        var trial = SomeTrial.Denoising(_folder.Folder("work"), SomeTrial.Dataset(_folder), epochs: 1, optimizer: "adadelta", learningRate: 1e38);
+        trial.Set("schedule", "constant");
+        trial.Set("batch_size", (long)SomeTrial.TrainImages);
+        var ended = SomeTrial.Train(trial)[^1].Ended;
+        Assert.Equal((Outcome.Failed, true), (ended.Outcome, ended.Certain));
+        Assert.StartsWith("the validation loss is not finite after epoch 1, batch 1, ", ended.Reason);
         Assert.False(File.Exists(Path.Combine(trial.WorkFolder, "checkpoint.bin")));
     }
 

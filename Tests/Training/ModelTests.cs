@@ -96,7 +96,7 @@ public sealed class ModelTests
             model.zero_grad();
             var output = forward();
             output.square().mean().backward();
-            return (output.detach(), model.parameters().Last(parameter => parameter.dim() == 4).grad!.clone());
+            return (output.detach(), cat([.. model.parameters().Select(parameter => parameter.grad!.flatten())]));
         }
     }
 

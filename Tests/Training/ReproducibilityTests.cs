@@ -59,22 +59,28 @@ public sealed class ReproducibilityTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_trial_stopped_again_and_again_anywhere_ends_with_the_same_bits(string experiment, string optimizer, (string, object)[] parameters)
+    public void A_trial_stopped_and_killed_anywhere_ends_with_the_same_bits(string experiment, string optimizer, (string, object)[] parameters)
     {
         (string, object)[] all = [.. parameters, ("optimizer", optimizer), ("epochs", 2L)];
         var whole = SomeTrial.Of(experiment, _folder.Folder("whole"), _data, all);
         Assert.Equal("", SomeTrial.Train(whole)[^1].Ended.Reason);
 
-        // The trainer looks at the clock twice a batch: any number of looks stops it somewhere else, in training, before or after validation.
-        var (run, halfEpochs) = (0, 0);
-        Gen.Int[3, 90].List[1, 3].Sample(
-            stops =>
+        // The trainer looks at the clock twice a batch: any number of looks ends it somewhere else, in training, before or after validation.
+        var (run, halfEpochs, kills) = (0, 0, 0);
+        Gen.Int[3, 75].List[2, 3].Sample(
+            looks =>
             {
                 var stopped = SomeTrial.Of(experiment, _folder.Folder($"stopped{run++}"), _data, all);
-                foreach (var look in stops)
+                foreach (var (turn, look) in looks.Index())
                 {
+                    if (turn % 2 == 1)
+                    {
+                        kills += Killed(stopped, look) ? 1 : 0;
+                        continue;
+                    }
+
                     using var stop = new CancellationTokenSource();
-                    var ended = SomeTrial.Train(stopped, new StoppingClock(look, stop), stop: stop.Token)[^1].Ended;
+                    var ended = SomeTrial.Train(stopped, new EndingClock(look, stop.Cancel), stop: stop.Token)[^1].Ended;
                     Assert.True(ended.Outcome is Outcome.Preempted or Outcome.Finished, ended.Reason);
                     halfEpochs += Checkpoint(stopped).Batch is > 0 and < 38 ? 1 : 0;
                 }
@@ -84,7 +90,7 @@ public sealed class ReproducibilityTests : IDisposable
             },
             iter: 4,
             threads: 1);
-        Assert.True(halfEpochs > 0);
+        Assert.True(halfEpochs > 0 && kills > 0);
     }
 
     [Fact]
@@ -127,8 +133,16 @@ public sealed class ReproducibilityTests : IDisposable
     private static Checkpoint Checkpoint(RunTrial trial) =>
         new CheckpointFile(Path.Combine(trial.WorkFolder, CheckpointFile.Name), trial.Key, TextWriter.Null).Read()!;
 
-    /// <summary>Sets the stop when it is looked at for the given time. A second goes by from look to look.</summary>
-    private sealed class StoppingClock(int stopAtLook, CancellationTokenSource stop) : TimeProvider
+    // As a kill does it: nothing of the trial is left but its files, as they were. False where it finished before.
+    private static bool Killed(RunTrial trial, int look)
+    {
+        var ended = SomeTrial.Train(trial, new EndingClock(look, () => throw new InvalidOperationException("killed")))[^1].Ended;
+        Assert.True(ended.Outcome == Outcome.Finished || ended.Reason == "InvalidOperationException: killed", ended.Reason);
+        return ended.Outcome == Outcome.Failed;
+    }
+
+    /// <summary>Ends the trial when it is looked at for the given time. A second goes by from look to look.</summary>
+    private sealed class EndingClock(int lastLook, Action end) : TimeProvider
     {
         private int _looks;
 
@@ -136,9 +150,9 @@ public sealed class ReproducibilityTests : IDisposable
 
         public override long GetTimestamp()
         {
-            if (++_looks == stopAtLook)
+            if (++_looks == lastLook)
             {
-                stop.Cancel();
+                end();
             }
 
             return _looks;

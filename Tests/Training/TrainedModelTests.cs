@@ -58,14 +58,16 @@ public sealed class TrainedModelTests : IDisposable
     }
 
     [Fact]
-    public void Weights_of_another_shape_are_refused_with_every_difference()
+    public void Weights_of_another_shape_are_refused_with_the_first_differences()
     {
         var first = Trained("denoising-autoencoder", "first");
         var other = SomeTrial.Of("denoising-autoencoder", _folder.Folder("other"), _data, ("filters", 12L)).With(trial => trial.StartWeights = Weights(first));
         var ended = SomeTrial.Train(other)[^1].Ended;
         Assert.Equal(Outcome.Failed, ended.Outcome);
         Assert.StartsWith("the trial cannot start from these weights: ", ended.Reason);
+        Assert.True(ended.Certain);
         Assert.Contains("decoder.0.bias is F32 [8] in the file and F32 [12] in the model", ended.Reason);
+        Assert.EndsWith(" more differences", ended.Reason);
     }
 
     [Fact]
