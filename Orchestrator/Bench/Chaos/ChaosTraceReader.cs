@@ -6,7 +6,7 @@ using Shared.Mlflow;
 namespace Orchestrator.Bench.Chaos;
 
 /// <summary>Reads what a round left behind: through the API that people use, and from the tracking server itself.</summary>
-/// <param name="again">Rows may stand there again, with another time: trials without checkpoints measure them again.</param>
+/// <param name="again">Rows may stand there again, with another time: trials without a checkpoint measure them again. Values must be the same all the same.</param>
 internal sealed class ChaosTraceReader(ChaosCluster cluster, bool again, CancellationToken cancellation)
 {
     // They differ from run to run by nature.
