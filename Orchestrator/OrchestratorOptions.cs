@@ -28,6 +28,9 @@ public sealed record OrchestratorOptions
     /// <summary>An MLflow server to record in; null: the orchestrator's own.</summary>
     public string? TrackingUri { get; init; }
 
+    /// <summary>A tracking server that does not answer is waited for where the folder has a journal already. Elsewhere, or without this, it is refused: its address may be wrong.</summary>
+    public bool AwaitsTracking { get; init; }
+
     /// <summary>Where data sets lie, one folder each; null: the user's cache, which all runs share.</summary>
     public string? DatasetFolder { get; init; }
 

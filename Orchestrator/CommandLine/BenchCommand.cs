@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orchestrator.Bench;
+using Orchestrator.Bench.Chaos;
 
 namespace Orchestrator.CommandLine;
 
@@ -7,7 +8,7 @@ namespace Orchestrator.CommandLine;
 public static class BenchCommand
 {
     public static Command Create(Terminal terminal, CommandServices services) =>
-        new("bench", "Measure this build on this machine") { Dispatch(terminal, services), Plan(terminal, services), Train(terminal) };
+        new("bench", "Measure this build on this machine") { Dispatch(terminal, services), Plan(terminal, services), Train(terminal), Chaos(terminal), Soak(terminal) };
 
     private static ExampleCommand Dispatch(Terminal terminal, CommandServices services)
     {
@@ -40,6 +41,42 @@ public static class BenchCommand
         command.SetAction((parsed, cancellation) =>
             new TrainBench(new(parsed.GetValue(images), parsed.GetValue(rounds), parsed.GetValue(threads), parsed.GetValue(python)), terminal).RunAsync(cancellation));
         return command.Example("bench train", "bench train --rounds 5 --python ~/venv/bin/python");
+    }
+
+    private static ExampleCommand Chaos(Terminal terminal)
+    {
+        var minutes = new Option<double>("--minutes") { Description = "How long to begin new rounds", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var seed = new Option<int>("--seed") { Description = "Seed of the first round; the next takes the next", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var pace = new Option<double>("--pace") { Description = "Stretches the schedule so much, for a machine with less than two free cores", HelpName = "X", DefaultValueFactory = _ => 1 };
+        var sleeping = new Option<bool>("--sleeping") { Description = "Trials sleep instead of training: more rounds an hour, without checkpoints and weights" };
+        var partitions = new Option<bool>("--partitions") { Description = "Cut agent or orchestrator off the network instead, in namespaces; wants root" };
+        seed.Validators.Add(result => AtLeastOne(result, "--seed"));
+        var command = new ExampleCommand("chaos", "Kill, stop and freeze trainers, agents, orchestrator and tracking server under real training, and compare with an undisturbed run (Linux)")
+        {
+            minutes, seed, pace, sleeping, partitions,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var bench = new ChaosBench(terminal, parsed.GetValue(sleeping));
+            return parsed.GetValue(partitions)
+                ? bench.RunPartitionsAsync(cancellation)
+                : bench.RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(seed), parsed.GetValue(pace), cancellation);
+        });
+        return command.Example("bench chaos --minutes 30", "bench chaos --seed 17 --minutes 1", "bench chaos --partitions");
+    }
+
+    private static ExampleCommand Soak(Terminal terminal)
+    {
+        var trials = new Option<int>("--trials") { Description = "No-op trials to run", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+        var slots = new Option<int>("--slots") { Description = "Trainer processes of the one node", HelpName = "N", DefaultValueFactory = _ => 4 };
+        trials.Validators.Add(result => AtLeastOne(result, "--trials"));
+        slots.Validators.Add(result => AtLeastOne(result, "--slots"));
+        var command = new ExampleCommand("soak", "One long sweep of no-op trials: memory, journal and cost of a trial from beginning to end, and recovery when the orchestrator is killed (Linux)")
+        {
+            trials, slots,
+        };
+        command.SetAction((parsed, cancellation) => new SoakBench(terminal).RunAsync(parsed.GetValue(trials), parsed.GetValue(slots), cancellation));
+        return command.Example("bench soak", "bench soak --trials 10000");
     }
 
     private static void AtLeastOne(System.CommandLine.Parsing.OptionResult result, string option)

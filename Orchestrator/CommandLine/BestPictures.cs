@@ -25,7 +25,7 @@ public static class BestPictures
             using var client = new MlflowClient(MlflowConnection.Parse(sweep.Tracking.Uri), Impatient);
             var filter = $"{SweepTags.ChildrenOf(parent)} AND tags.`{SweepTags.Trial}` = '{best.Index}'";
             var runs = await client.SearchRunsAsync([experiment], filter, maxResults: 1, cancellation: cancellation);
-            return await TrialArtifacts.OriginalAsync(client, runs.Runs?.FirstOrDefault(), cancellation) is { Info: var run } ? artifacts is null ? Page(client.Connection.Address, run) : OnDisk(artifacts, run) : null;
+            return await TrialArtifacts.OriginalAsync(client, runs.Runs is [var newest, ..] ? newest : null, cancellation) is { Info: var run } ? artifacts is null ? Page(client.Connection.Address, run) : OnDisk(artifacts, run) : null;
         }
         catch (Exception exception) when (exception is MlflowException or FormatException)
         {

@@ -79,14 +79,9 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
 
     /// <param name="epoch">Of the checkpoint that is meant; null: the newest.</param>
     public Task PinAsync(string id, int trial, int? epoch, bool pinned, CancellationToken cancellation) =>
-        PostAsync($"{Path(id)}/checkpoints/{trial}/{(pinned ? "pin" : "unpin")}{(epoch is null ? "" : $"?epoch={epoch}")}", cancellation);
+        TellAsync(HttpMethod.Post, $"{Path(id)}/checkpoints/{trial}/{(pinned ? "pin" : "unpin")}{(epoch is null ? "" : $"?epoch={epoch}")}", cancellation);
 
-    public async Task DropCheckpointsAsync(string id, CancellationToken cancellation)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, $"{Path(id)}/checkpoints");
-        using var response = await SendAsync(request, cancellation);
-        await ThrowUnlessSuccessAsync(response, cancellation);
-    }
+    public Task DropCheckpointsAsync(string id, CancellationToken cancellation) => TellAsync(HttpMethod.Delete, $"{Path(id)}/checkpoints", cancellation);
 
     public Task<ControlledDto> CancelAsync(string id, CancellationToken cancellation) => ControlAsync(id, "cancel", new ControlDto(), cancellation);
 
@@ -137,6 +132,13 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
 
         await ThrowUnlessSuccessAsync(response, cancellation);
         return (body, []);
+    }
+
+    private async Task TellAsync(HttpMethod method, string path, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        using var response = await SendAsync(request, cancellation);
+        await ThrowUnlessSuccessAsync(response, cancellation);
     }
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)

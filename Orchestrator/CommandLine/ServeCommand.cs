@@ -27,6 +27,7 @@ public static class ServeCommand
                 HttpPort = parsed.GetValue(port),
                 ClusterPort = parsed.GetValue(clusterPort),
                 TrackingUri = SweepArguments.TrackingAddress(parsed.GetValue(tracking), terminal),
+                AwaitsTracking = true,
                 Verbose = parsed.GetValue(verbose),
             },
             terminal,

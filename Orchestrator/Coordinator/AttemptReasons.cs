@@ -14,9 +14,12 @@ public sealed class AttemptReasons
 
     public IReadOnlyList<TrialFailed> Of(int index) => _failures.TryGetValue(index, out var failures) ? failures : [];
 
+    /// <summary>The newest failure of a trial; null where it had none.</summary>
+    public TrialFailed? Last(int index) => Of(index) is [.., var newest] ? newest : null;
+
     /// <summary>The newest failure of a trial.</summary>
     public bool TryGetValue(int index, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out TrialFailed last) =>
-        (last = Of(index) is [.., var newest] ? newest : null) is not null;
+        (last = Last(index)) is not null;
 
     public void Add(TrialFailed failed)
     {

@@ -155,7 +155,7 @@ public static class SweepRules
     private static TrialFailed Failed(SweepState state, TrialResult result, long nowMs)
     {
         var failures = state.Table.Failures(result.Index) + 1;
-        var memory = MemoryLadder.After(result, state.Reasons.GetValueOrDefault(result.Index));
+        var memory = MemoryLadder.After(result, state.Reasons.Last(result.Index));
         var final = memory.GiveUp ?? (result.Certain || failures >= state.Spec.Retry.Attempts);
         // Doubling, but never more than ten minutes: a person may be waiting.
         var wait = Math.Min(state.Spec.Retry.Backoff.TotalMilliseconds * Math.Pow(2, failures - 1), 600_000);

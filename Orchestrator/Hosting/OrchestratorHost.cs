@@ -43,14 +43,18 @@ public sealed class OrchestratorHost : IAsyncDisposable
             HttpPort = Surroundings.ClaimPort(options.HttpAddress, options.HttpPort, "--port"),
             ClusterPort = Surroundings.ClaimPort(options.ClusterAddress, options.ClusterPort, "--cluster-port"),
         };
-        if (options.TrackingUri is { } tracking)
-        {
-            await CheckTrackingAsync(tracking, cancellation);
-        }
+        // One that comes back to sweeps of its own must not need the tracking server for it: they train on without.
+        var comesBack = options.AwaitsTracking && File.Exists(options.JournalPath);
+        var away = options.TrackingUri is { } tracking ? await TrackingTroubleAsync(tracking, comesBack, cancellation) : null;
 
         var catalogue = LoadCatalogue();
         var folder = Surroundings.HoldFolder(options);
         OrchestratorLog.Start(options);
+        if (away is not null)
+        {
+            Log.Warning("The tracking server does not answer and is waited for: {Reason}", away);
+        }
+
         OrchestratorHost? host = null;
         try
         {
@@ -154,12 +158,18 @@ public sealed class OrchestratorHost : IAsyncDisposable
             .WithKnownMembers(new KnownMembers(options.MembersPath));
     }
 
-    private static async Task CheckTrackingAsync(string uri, CancellationToken cancellation)
+    // Why it does not answer, where that may be; null where it does.
+    private static async Task<string?> TrackingTroubleAsync(string uri, bool mayBeAway, CancellationToken cancellation)
     {
         try
         {
             using var client = new MlflowClient(MlflowConnection.Parse(uri), new MlflowClientOptions { Patience = TimeSpan.FromSeconds(3), RequestTimeout = TimeSpan.FromSeconds(5) });
             await client.CheckAsync(cancellation);
+            return null;
+        }
+        catch (MlflowException fault) when (mayBeAway && fault.IsTransient)
+        {
+            return fault.Message;
         }
         catch (Exception fault) when (fault is MlflowException or ArgumentException or FormatException)
         {

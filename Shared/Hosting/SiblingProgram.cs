@@ -14,11 +14,17 @@ public sealed record SiblingProgram(string Name, string Folder)
     /// <summary>The folder that holds the node agent, where it is not found by itself.</summary>
     public const string NodeVariable = "EXPERIMENTS_NODE";
 
+    /// <summary>The folder that holds the orchestrator, where it is not found by itself.</summary>
+    public const string OrchestratorVariable = "EXPERIMENTS_ORCHESTRATOR";
+
     /// <summary>The trainer: the one executable that loads Torch.</summary>
     public static SiblingProgram Trainer() => Find("Experiments", TrainerVariable);
 
     /// <summary>The node agent.</summary>
     public static SiblingProgram Node() => Find("GpuNode", NodeVariable);
+
+    /// <summary>The orchestrator, for those who start one as a process: the proof that it may be killed.</summary>
+    public static SiblingProgram Orchestrator() => Find("Orchestrator", OrchestratorVariable);
 
     /// <summary>The full path of a file beside the program.</summary>
     public string File(string name) => Path.Combine(Folder, name);

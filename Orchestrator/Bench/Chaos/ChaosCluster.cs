@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using System.Globalization;
+using Orchestrator.CommandLine;
+using Shared.Hosting;
+using Shared.Mlflow;
+
+namespace Orchestrator.Bench.Chaos;
+
+/// <summary>An orchestrator, its agents, and a tracking server where one of its own is wanted: real processes under supervision, which can be hit. Leaves no process behind.</summary>
+internal sealed class ChaosCluster : IAsyncDisposable
+{
+    /// <summary>Slots of each agent: enough that trials meet.</summary>
+    public static readonly IReadOnlyList<int> Slots = [1, 2];
+
+    // An agent may wait for its trials, its results and the tracking server, one after the other.
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(90);
+
+    private readonly ProcessFamily _family = new();
+    private readonly string _folder;
+    private readonly ChaosNet _net;
+    private readonly TimeProvider _clock;
+    private readonly List<Supervised> _agents;
+    private readonly Supervised _orchestrator;
+    private readonly Supervised? _tracking;
+
+    /// <param name="slots">Of each agent.</param>
+    public ChaosCluster(string folder, bool external, IReadOnlyList<int> slots, ChaosNet net, TimeProvider clock)
+    {
+        (_folder, _net, _clock) = (folder, net, clock);
+        Directory.CreateDirectory(folder);
+        List<int> ports = [];
+        while (ports.Count < 4)
+        {
+            ports.Add(ChaosNet.FreePort(ports));
+        }
+
+        Address = new UriBuilder("http", net.AddressOf("orchestrator"), ports[0]).Uri;
+        TrackingAddress = external ? new UriBuilder("http", net.AddressOf("tracking"), ports[2]).Uri : Address;
+        var join = $"{Address.Host}:{ports[1]}";
+        _tracking = external ? Watch("tracking", () => Serve("tracking", ports[2], ports[3])) : null;
+        _orchestrator = Watch("orchestrator", () => Serve("orchestrator", ports[0], ports[1], external ? ["--tracking", TrackingAddress.AbsoluteUri] : []));
+        _agents = [.. slots.Select((own, i) => Watch(AgentName(i), () => Agent(AgentName(i), join, own)))];
+        Client = new OrchestratorClient(Address);
+        Tracking = new MlflowClient(MlflowConnection.Parse(TrackingAddress.AbsoluteUri));
+        // However this process ends, short of being killed.
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+    }
+
+    public Uri Address { get; }
+
+    public Uri TrackingAddress { get; }
+
+    public OrchestratorClient Client { get; }
+
+    public MlflowClient Tracking { get; }
+
+    /// <summary>The orchestrator's process; 0 while it is away.</summary>
+    public int OrchestratorProcess => _orchestrator.Id;
+
+    /// <summary>How often something was started again by its supervisor.</summary>
+    public int Restarts => Everything.Sum(process => process.Starts - 1);
+
+    private IEnumerable<Supervised> Everything => [.. _agents, _orchestrator, .. _tracking is { } tracking ? [tracking] : Array.Empty<Supervised>()];
+
+    public static string AgentName(int index) => $"agent-{index + 1}";
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        if (_tracking is { } tracking)
+        {
+            tracking.Begin();
+            await AnswersAsync(TrackingAddress, cancellation);
+        }
+
+        _orchestrator.Begin();
+        await AnswersAsync(Address, cancellation);
+        _agents.ForEach(agent => agent.Begin());
+    }
+
+    /// <summary>Hits whom the blow names.</summary>
+    /// <returns>Who was hit; null where nobody was there.</returns>
+    public string? Strike(Blow blow)
+    {
+        if (blow.Victim == Victim.Trainer)
+        {
+            var trainers = _family.Trainers();
+            return trainers.Count == 0 ? null : Strike(blow, trainers[blow.Pick % trainers.Count], "trainer");
+        }
+
+        var victim = blow.Victim switch
+        {
+            Victim.Agent => _agents[blow.Pick % _agents.Count],
+            Victim.Orchestrator => _orchestrator,
+            _ => _tracking ?? _orchestrator,
+        };
+        if (blow.IsCut)
+        {
+            _ = CutAsync(victim.Name, blow);
+            return victim.Name;
+        }
+
+        if (blow.Deed != Deed.Freeze)
+        {
+            victim.StayAway(blow.Lasts);
+        }
+
+        return victim.Id is > 0 and var process ? Strike(blow, process, victim.Name) : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        // Nothing is started again from here on, and whatever is left has nothing left to say.
+        await Task.WhenAll(Everything.Select(process => process.EndAsync(TimeSpan.Zero)));
+        _family.KillAll();
+        await Task.WhenAll(Everything.Select(process => process.EndAsync(EndPatience)));
+        await _family.EndAllAsync(_clock);
+        Client.Dispose();
+        Tracking.Dispose();
+    }
+
+    private void OnExit(object? sender, EventArgs end) => _family.KillAll();
+
+    private string? Strike(Blow blow, int process, string name)
+    {
+        var hit = blow.Deed switch
+        {
+            Deed.Kill => _family.SendIfMember(process, ProcessFamily.Signal.Kill),
+            Deed.Terminate => _family.SendIfMember(process, ProcessFamily.Signal.Terminate),
+            _ => _family.SendIfMember(process, ProcessFamily.Signal.Stop),
+        };
+        if (hit && blow.Deed == Deed.Freeze)
+        {
+            _ = ThawAsync(process, blow.Lasts);
+        }
+
+        return hit ? $"{name} {process}" : null;
+    }
+
+    private async Task ThawAsync(int process, TimeSpan after)
+    {
+        await Task.Delay(after, _clock);
+        _family.SendIfMember(process, ProcessFamily.Signal.Continue);
+    }
+
+    private async Task CutAsync(string name, Blow blow)
+    {
+        await _net.CutAsync(name, blow.Deed);
+        await Task.Delay(blow.Lasts, _clock);
+        await _net.CutAsync(name, null);
+    }
+
+    private Supervised Watch(string name, Func<ProcessStartInfo> start) => new(name, () => Marked(_net.Inside(name, start())), Path.Combine(_folder, $"{name}.out"), _clock);
+
+    private ProcessStartInfo Marked(ProcessStartInfo start)
+    {
+        start.Environment[_family.Mark.Key] = _family.Mark.Value;
+        // A server that the user records in is none of our business.
+        start.Environment.Remove("MLFLOW_TRACKING_URI");
+        return start;
+    }
+
+    private ProcessStartInfo Serve(string name, int port, int clusterPort, params IEnumerable<string> more) => With(
+        SiblingProgram.Orchestrator(),
+        ["serve", "--data", Path.Combine(_folder, name), "--address", _net.AddressOf(name), "--port", Text(port), "--cluster-port", Text(clusterPort), .. more]);
+
+    private ProcessStartInfo Agent(string name, string join, int slots) => With(
+        SiblingProgram.Node(),
+        ["--join", join, "--host", _net.AddressOf(name), "--name", name, "--data", Path.Combine(_folder, name), "--devices", "cpu", "--slots-per-device", Text(slots)]);
+
+    private static ProcessStartInfo With(SiblingProgram program, IEnumerable<string> arguments)
+    {
+        var start = program.StartInfo();
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private async Task AnswersAsync(Uri server, CancellationToken cancellation)
+    {
+        using var client = new OrchestratorClient(server);
+        var started = _clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await client.ListAsync(cancellation);
+                return;
+            }
+            catch (HttpRequestException) when (_clock.GetElapsedTime(started) < EndPatience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), _clock, cancellation);
+            }
+        }
+    }
+}

