@@ -58,7 +58,7 @@ public sealed class ReuseTests
         var again = SweepState.Load(SweepSnapshot.Parser.ParseFrom(state.Save().ToByteArray()));
 
         Assert.Equal(("other-1", 7), (again.Reused[0].Sweep, again.Reused[0].Source));
-        var trial = SweepMessages.Trials(new GetTrials { Sweep = "some-1", Limit = 1 }, again).Trials.Single();
+        var trial = SweepMessages.Trials(new GetTrials { Sweep = "some-1", Limit = 1 }, again, nowMs: 0).Trials.Single();
         Assert.Equal(("other-1", 7, TrialPhase.Done), (trial.ReusedSweep, trial.ReusedIndex, trial.Phase));
     }
 

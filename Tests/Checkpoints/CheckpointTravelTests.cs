@@ -142,6 +142,8 @@ public sealed class CheckpointTravelTests : IDisposable
 
     private sealed class Unrecorded : IRunLog
     {
+        public string Trouble => "";
+
         public void Row(MetricRow row)
         {
         }
@@ -150,6 +152,10 @@ public sealed class CheckpointTravelTests : IDisposable
         {
         }
 
-        public void Settle(string status, Action sent) => sent();
+        public Task Ended(TrialResult result) => Task.CompletedTask;
+
+        public void Settle(string status, bool clean)
+        {
+        }
     }
 }

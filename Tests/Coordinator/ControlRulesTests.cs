@@ -144,7 +144,7 @@ public sealed class ControlRulesTests
         Assert.False(SweepRules.Result(state, Some.Finished(0, 1), Now).Ack.Accepted);
         Assert.False(SweepRules.Result(state, Some.Finished(1, 1), Now).Ack.Accepted);
         Assert.Equal([0, 1], SweepRules.Report(state, Some.Report("a", (0, 1), (1, 1)), Now).Stop.Select(trial => trial.Index));
-        var assignment = new SweepMessages(state.Spec).Assignment(0, 3, "");
+        var assignment = new SweepMessages(state.Spec).Assignment(0, 3, Some.Services);
         Assert.Equal(8, assignment.Parameters["epochs"].Integer);
         Assert.Equal([key], assignment.Shorter);
         Assert.NotEqual(key, assignment.Key);
@@ -159,7 +159,7 @@ public sealed class ControlRulesTests
 
         Ask(state, new() { Extend = new() { Epochs = 8, Anew = true } });
 
-        Assert.Empty(new SweepMessages(state.Spec).Assignment(0, 3, "").Shorter);
+        Assert.Empty(new SweepMessages(state.Spec).Assignment(0, 3, Some.Services).Shorter);
     }
 
     [Fact]

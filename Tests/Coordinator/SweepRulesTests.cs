@@ -250,12 +250,12 @@ public sealed class SweepRulesTests
         {
             Assign(state, Now * attempt, Some.Quota("a", 1));
             Tell(state, Starved(attempt, companions));
-            rungs.Add((state.Reasons[0].Final, state.Reasons[0].Companions));
+            rungs.Add((state.Reasons.Last(0)!.Final, state.Reasons.Last(0)!.Companions));
         }
 
         Assert.Equal([(false, 1), (false, 0), (true, 0)], rungs);
-        Assert.Equal("out of memory alone on its device, at 512 MiB: can't allocate memory", state.Reasons[0].Reason);
-        Assert.Equal((FailureKind.OutOfMemory, 512L << 20), (state.Reasons[0].Kind, state.Reasons[0].PeakBytes));
+        Assert.Equal("out of memory alone on its device, at 512 MiB: can't allocate memory", state.Reasons.Last(0)!.Reason);
+        Assert.Equal((FailureKind.OutOfMemory, 512L << 20), (state.Reasons.Last(0)!.Kind, state.Reasons.Last(0)!.PeakBytes));
     }
 
     [Fact]
@@ -268,8 +268,8 @@ public sealed class SweepRulesTests
         Tell(state, Some.Failed(0, attempt: 2));
 
         var messages = new SweepMessages(state.Spec);
-        Assert.Equal(1, messages.Assignment(0, 3, "", state.Reasons[0]).Companions);
-        Assert.False(messages.Assignment(0, 1, "").HasCompanions);
+        Assert.Equal(1, messages.Assignment(0, 3, Some.Services, state.Reasons.Last(0)).Companions);
+        Assert.False(messages.Assignment(0, 1, Some.Services).HasCompanions);
     }
 
     private static TrialResult Starved(int attempt, int companions) =>

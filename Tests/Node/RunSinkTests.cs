@@ -169,11 +169,11 @@ public sealed class RunSinkTests : IAsyncLifetime
         var settled = _sink.Begin(_sweep, Attempt(1));
         settled.Row(Row(step: 1, loss: 0.5));
         settled.Artifact(file, "pictures/one.png");
-        await settled.End(new TrialResult { Index = 7, Attempt = 1, Outcome = Outcome.Finished });
+        await settled.Ended(new TrialResult { Index = 7, Attempt = 1, Outcome = Outcome.Finished });
         settled.Settle("FINISHED", clean: true);
         var unacknowledged = _sink.Begin(_sweep, new Assignment(Attempt(1)) { Index = 8 });
         unacknowledged.Row(Row(step: 1, loss: 0.25));
-        await unacknowledged.End(new TrialResult { Index = 8, Attempt = 1, Outcome = Outcome.Finished, Objective = 0.25 });
+        await unacknowledged.Ended(new TrialResult { Index = 8, Attempt = 1, Outcome = Outcome.Finished, Objective = 0.25 });
         var running = _sink.Begin(_sweep, new Assignment(Attempt(1)) { Index = 9 });
         running.Row(Row(step: 1, loss: 0.125));
         await StopSinkAsync();
@@ -236,7 +236,7 @@ public sealed class RunSinkTests : IAsyncLifetime
         await _server.StopAsync();
         var early = _sink.Begin(_sweep, Attempt(1));
         early.Row(Row(step: 1, loss: 0.5));
-        await early.End(new TrialResult { Index = 7, Attempt = 1, Outcome = Outcome.Finished });
+        await early.Ended(new TrialResult { Index = 7, Attempt = 1, Outcome = Outcome.Finished });
         await StopSinkAsync();
 
         _server = await TrackingServer.StartAsync(folder, address);
@@ -301,7 +301,7 @@ public sealed class RunSinkTests : IAsyncLifetime
     {
         var log = _sink.Begin(_sweep, assignment);
         log.Row(Row(step, loss: 0.5));
-        log.Settle("FINISHED", () => { });
+        log.Settle("FINISHED", clean: true);
         Assert.Equal(0, await _sink.FlushAsync(Patience));
     }
 

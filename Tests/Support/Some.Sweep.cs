@@ -26,6 +26,9 @@ internal static partial class Some
         Tracking = new TrackingSpec("some", new Dictionary<string, string>()),
     };
 
+    /// <summary>What messages are made with where nothing is kept and nobody listens.</summary>
+    public static SweepServices Services { get; } = new(TimeProvider.System, Akka.Actor.ActorRefs.Nobody, null!, "http://own/");
+
     /// <summary>A submitted sweep whose parent run is open.</summary>
     public static SweepState Sweep(int trials, int attempts = 3, int maxParallel = 0, int epochs = 0)
     {

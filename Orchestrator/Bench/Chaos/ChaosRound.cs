@@ -116,8 +116,7 @@ internal sealed class ChaosRound(ChaosCluster cluster, ChaosPlan plan, bool slee
         {
             try
             {
-                // Until checkpoints travel, a trial that goes on elsewhere measures its rows again: the same values at another time.
-                var trace = await new ChaosTraceReader(cluster, again: true, cancellation).ReadAsync(sweeps);
+                var trace = await new ChaosTraceReader(cluster, again: sleeping, cancellation).ReadAsync(sweeps);
                 var broken = Invariants.Broken(trace, calm ?? trace);
                 if (broken.Count == 0 || clock.GetElapsedTime(started) > RecordPatience)
                 {

@@ -95,7 +95,7 @@ public sealed class SoakBench(Terminal terminal)
               index: { from: 0, to: {{trials - 1}}, step: 1 }
               epochs: 1
             """;
-        return (await cluster.Client.SubmitAsync(Encoding.UTF8.GetBytes(yaml), fresh: false, cancellation)).Submitted!.Id;
+        return (await cluster.Client.SubmitAsync(Encoding.UTF8.GetBytes(yaml), fresh: true, cancellation)).Submitted!.Id;
     }
 
     private async Task<SweepDto> UntilAsync(ChaosCluster cluster, string sweep, Func<SweepDto, bool> wanted, CancellationToken cancellation)

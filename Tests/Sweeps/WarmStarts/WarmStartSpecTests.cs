@@ -3,6 +3,7 @@ using Orchestrator.CommandLine;
 using Orchestrator.Coordinator;
 using Orchestrator.Sweeps;
 using Spectre.Console;
+using Tests.Support;
 using Xunit;
 using static Tests.Sweeps.WarmStarts.WarmStartExample;
 using Grid = Orchestrator.Sweeps.Grid;
@@ -51,11 +52,10 @@ public sealed class WarmStartSpecTests
     [Fact]
     public void An_assignment_says_where_the_weights_are()
     {
-        var services = new SweepServices(TimeProvider.System, Akka.Actor.ActorRefs.Nobody, null!, "http://own/");
-        var start = new SweepMessages(Each).Assignment(1, attempt: 1, services).Start;
+        var start = new SweepMessages(Each).Assignment(1, attempt: 1, Some.Services).Start;
         Assert.Equal((Source.SweepId, 1, Grid.Of(Source).KeyAt(1)), (start.Trial.Sweep, start.Trial.Index, start.Trial.Key));
         Assert.Equal(("http://own/", "4"), (start.TrackingUri, start.TrackingExperiment));
-        Assert.Null(new SweepMessages(Source).Assignment(1, attempt: 1, services).Start);
+        Assert.Null(new SweepMessages(Source).Assignment(1, attempt: 1, Some.Services).Start);
     }
 
     [Fact]
