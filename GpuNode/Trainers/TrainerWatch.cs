@@ -56,7 +56,8 @@ internal sealed class TrainerWatch(TimeProvider clock)
     {
         _silence = new Silence(stalledAfter, clock);
         await WatchAsync(trainer, ended);
-        if (clock.GetElapsedTime(_beganAt) > LookEvery)
+        // A failure is rare, and its memory may be what it failed for.
+        if (clock.GetElapsedTime(_beganAt) > LookEvery || (ended.IsCompleted && (await ended).Outcome == Outcome.Failed))
         {
             Look(trainer);
         }

@@ -67,7 +67,7 @@ public sealed partial class SweepState
 
         for (var index = _cursor; picked.Count < most && index < Math.Min(until, Table.Count); index++)
         {
-            if (Table.Phase(index) == TrialPhase.Pending)
+            if (IsUntouched(index))
             {
                 picked.Add(index);
             }

@@ -46,7 +46,7 @@ public sealed class SweepOverrideTests
     [InlineData("parameters.a=[1, 1]", "--set parameters.a: 1 is listed twice (each value runs once; for repeats give seeds or replicates)")]
     [InlineData("parameters.aa=1", "--set parameters.aa: everything has no such parameter (did you mean 'a'?)")]
     [InlineData("paramters.a=1", "--set paramters.a: paramters: unknown key (did you mean 'parameters'?)")]
-    [InlineData("retry.tries=1", "--set retry.tries: unknown key in retry (known: attempts, backoff)")]
+    [InlineData("retry.tries=1", "--set retry.tries: unknown key in retry (known: attempts, backoff, stalled_after)")]
     [InlineData("experiment.version=2", "--set experiment.version: experiment is the text 'everything' (line 2), so nothing can be set inside it (set it whole)")]
     [InlineData("parameters.a.from=2", "--set parameters.a.from: parameters.a is a list (line 5), so nothing can be set inside it (set it whole)")]
     [InlineData("name=", "--set name: a text is wanted here, not nothing")]
