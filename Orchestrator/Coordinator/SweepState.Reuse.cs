@@ -37,8 +37,13 @@ public sealed partial class SweepState
         Table.Finish(reused.Index, reused.HasObjective ? reused.Objective : double.NaN, seconds: 0);
         _reused[reused.Index] = reused;
         ConsiderBest(reused.Index);
-        // So that a long row of them is passed over once, not with each assignment.
-        while (_cursor < Table.Count && Table.Phase(_cursor) == TrialPhase.Done)
+        PassBegun();
+    }
+
+    // Each trial is passed once in the sweep's life. Those behind that wait again are in the queue.
+    private void PassBegun()
+    {
+        while (_cursor < Table.Count && !IsUntouched(_cursor))
         {
             _cursor++;
         }

@@ -135,8 +135,9 @@ public sealed partial class SweepState
             Table.Lease(index, assigned.Attempt[i], assigned.Agent);
             _leases[index] = new Lease(assigned.Attempt[i], assigned.Boot, assigned.Agent, assigned.Path, atMs);
             _queue.Remove(index);
-            _cursor = Math.Max(_cursor, index + 1);
         }
+
+        PassBegun();
     }
 
     private void Finish(TrialFinished finished)
