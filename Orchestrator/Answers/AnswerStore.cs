@@ -96,7 +96,9 @@ public sealed class AnswerStore : IAsyncDisposable
                 // One after the other, prepared once: a hundred cost less than a millisecond.
                 foreach (var key in keys)
                 {
-                    if (Read(key, scope) is { } answer || _unwritten.TryGetValue((key, scope), out answer))
+                    // In this order: an answer goes from one place to the other meanwhile, and is in the file before it leaves the list.
+                    var waiting = _unwritten.GetValueOrDefault((key, scope));
+                    if ((Read(key, scope) ?? waiting) is { } answer)
                     {
                         found[key] = answer;
                     }

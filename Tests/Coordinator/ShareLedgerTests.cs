@@ -17,11 +17,11 @@ public sealed class ShareLedgerTests
         // From trials far shorter than a turn to trials far longer; the second sweep's are always longer than the first's.
         foreach (var seconds in new[] { 0.3, 7, 90 })
         {
-            var farm = new Farm(slots);
+            var farm = new Farm(slots) { StepMs = seconds > 60 ? 500 : 50 };
             farm.Add("one", weight: 1, seconds);
             farm.Add("two", weight: 2, seconds * 1.7);
 
-            farm.Run(hours: seconds > 60 ? 6 : 0.5);
+            farm.Run(hours: seconds > 60 ? 6 : 0.25);
 
             Assert.InRange(farm.Used("two") / farm.Used("one"), 1.8, 2.2);
             // Time is lost only where a slot changes hands.
@@ -100,8 +100,6 @@ public sealed class ShareLedgerTests
     /// <summary>One node, sweeps that fill their quotas at once, and a dispatcher that hears of a change a twentieth of a second later, as the real one does.</summary>
     private sealed class Farm(int slots)
     {
-        private const long StepMs = 50;
-
         private readonly ShareLedger _ledger = new();
         private readonly List<Rival> _rivals = [];
         private readonly Random _dice = new(7);
@@ -110,6 +108,9 @@ public sealed class ShareLedgerTests
         private long _now;
 
         public List<string> Order { get; } = [];
+
+        /// <summary>How fine time is simulated; a divisor of a second.</summary>
+        public long StepMs { get; init; } = 50;
 
         /// <summary>By which part trials last longer or shorter than said.</summary>
         public double Spread { get; init; } = 0.5;
