@@ -76,7 +76,7 @@ public sealed class MovingTrialTests
         Assert.Contains($"goes on from epoch {last.Epoch}", await LogAsync(folders.File("second")), StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<Shared.Checkpoints.KeptCheckpoint> Kept(LocalCluster cluster, string id) =>
+    private static Shared.Checkpoints.KeptCheckpoint[] Kept(LocalCluster cluster, string id) =>
         cluster.Client.CheckpointsAsync(id, CancellationToken.None).GetAwaiter().GetResult();
 
     private static async Task<string> LogAsync(string data) =>

@@ -2,7 +2,6 @@ using Orchestrator.Api;
 using Orchestrator.CommandLine;
 using Shared.Mlflow;
 using Tests.CommandLine;
-using Tests.Support;
 using Tests.Training;
 using Xunit;
 

@@ -27,7 +27,11 @@ public sealed class TrainerFailureTests : IAsyncLifetime
         // The trainer itself, by way of a shell that says which process it is.
         var program = _folder.Folder("program");
         File.WriteAllText(Path.Combine(program, "Experiments"), $"#!/bin/sh\necho $$ > '{_folder.File("pid")}'\nexec '{Path.Combine(TrainerAssembly.Folder, "Experiments")}' \"$@\"\n");
-        File.SetUnixFileMode(Path.Combine(program, "Experiments"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(program, "Experiments"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         _settings = new TrainerSettings(
             new SiblingProgram("Experiments", program), _folder.File("work"), TimeSpan.FromSeconds(20), TimeProvider.System,
             (_, _) => Task.FromResult(SomeTrial.Dataset(_folder)), (_, _, _, _) => Task.FromResult(""));
