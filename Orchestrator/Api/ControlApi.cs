@@ -127,7 +127,9 @@ internal static class ControlApi
         {
             return TypedResults.NotFound(new ProblemDetails
             {
-                Title = "unknown trial", Detail = $"{id} has the trials 0 to {view.Total - 1}, not {trial}", Status = StatusCodes.Status404NotFound,
+                Title = "unknown trial",
+                Detail = $"{id} has the trials 0 to {view.Total - 1}, not {trial}",
+                Status = StatusCodes.Status404NotFound,
             });
         }
 

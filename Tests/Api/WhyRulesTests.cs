@@ -42,7 +42,13 @@ public sealed class WhyRulesTests
         var view = View(SweepPhase.Running);
         view.Running.Add(new RunningTrial
         {
-            Trial = new TrialRef { Index = 1 }, Agent = "node", Slot = "cpu/0", Fraction = 0.42, Epoch = 2, Epochs = 5, SinceMs = Now.ToUnixTimeMilliseconds() - 65_000,
+            Trial = new TrialRef { Index = 1 },
+            Agent = "node",
+            Slot = "cpu/0",
+            Fraction = 0.42,
+            Epoch = 2,
+            Epochs = 5,
+            SinceMs = Now.ToUnixTimeMilliseconds() - 65_000,
         });
         Assert.Equal(
             "it runs on cpu/0 of node since 2025-11-23 20:32:15 UTC, for 1 min 05 s now: 42% done, 2 of 5 epochs",
@@ -67,7 +73,10 @@ public sealed class WhyRulesTests
     {
         var trial = new TrialView
         {
-            Index = 2, Phase = TrialPhase.GaveUp, Attempt = 2, Reason = "killed by signal 9",
+            Index = 2,
+            Phase = TrialPhase.GaveUp,
+            Attempt = 2,
+            Reason = "killed by signal 9",
             Failures = { new FailedAttempt { Attempt = 1, Reason = "boom" }, new FailedAttempt { Attempt = 2, Reason = "killed by signal 9" } },
         };
         var answer = Ask(View(SweepPhase.CompletedWithFailures), trial);

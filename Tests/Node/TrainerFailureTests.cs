@@ -123,7 +123,12 @@ public sealed class TrainerFailureTests : IAsyncLifetime
     {
         var sweep = new SweepHeader
         {
-            Id = order.Trial.Sweep, Experiment = order.Experiment, Dataset = order.Dataset, CheckpointEvery = 1, Objective = "value", StalledAfterMs = (long)(stalledAfter?.TotalMilliseconds ?? 0),
+            Id = order.Trial.Sweep,
+            Experiment = order.Experiment,
+            Dataset = order.Dataset,
+            CheckpointEvery = 1,
+            Objective = "value",
+            StalledAfterMs = (long)(stalledAfter?.TotalMilliseconds ?? 0),
             DatasetOptions = { order.DatasetOptions },
         };
         var assignment = new Assignment { Index = order.Trial.Index, Attempt = 1, Key = order.Key, Seed = order.Seed, Parameters = { order.Parameters } };
