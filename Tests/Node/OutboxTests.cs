@@ -19,7 +19,7 @@ public sealed class OutboxTests : IDisposable
         var attempt = outbox.Begin(new SweepHeader { Id = "s" }, new Assignment { Index = 7, Attempt = 2 });
         attempt.Row(Row(1));
         attempt.Row(Row(2));
-        attempt.Artifact("/work/picture.png", "pictures/one.png");
+        attempt.Artifact("/trial/picture.png", "pictures/one.png");
         await attempt.End(new TrialResult { Index = 7, Attempt = 2, Outcome = Outcome.Finished });
 
         await using var next = Open(Killed("a"));
@@ -28,7 +28,7 @@ public sealed class OutboxTests : IDisposable
         Assert.Equal(("s", 7, 2), (left.Begun.Sweep.Id, left.Begun.Assignment.Index, left.Begun.Assignment.Attempt));
         Assert.Equal([1L, 2L], left.NextRows(1_000).Select(row => row.Row.Step));
         Assert.True(left.TryNextArtifact(out var artifact));
-        Assert.Equal(("/work/picture.png", "pictures/one.png"), (artifact.File, artifact.Name));
+        Assert.Equal(("/trial/picture.png", "pictures/one.png"), (artifact.File, artifact.Name));
         Assert.Equal(Outcome.Finished, left.Result!.Outcome);
         Assert.Null(left.Settled);
     }
@@ -112,7 +112,7 @@ public sealed class OutboxTests : IDisposable
         await using var outbox = Outbox.Open(new OutboxOptions(_folder.File("a"), Size: 1 << 20, drop), TimeProvider.System);
         var attempt = outbox.Begin(new SweepHeader { Id = "s" }, new Assignment());
         attempt.Row(new MetricRow { Step = 1, Metrics = { new Metric { Name = "once", Value = 42 } } });
-        attempt.Artifact("/work/picture.png", "picture.png");
+        attempt.Artifact("/trial/picture.png", "picture.png");
         for (var step = 2; step <= rows; step++)
         {
             attempt.Row(Row(step));
