@@ -41,7 +41,8 @@ public static partial class OutOfMemory
         }
     }
 
-    // libtorch on a processor and on CUDA, .NET, the C++ library, and the C library's own words.
-    [GeneratedRegex(@"can't allocate memory|out of memory|OutOfMemoryException|insufficient memory|bad_alloc|cannot allocate memory", RegexOptions.IgnoreCase)]
+    // libtorch on a processor and on CUDA, .NET, the C++ library, the C library's own words, and oneDNN's where it gets no room for a kernel's code (a kernel that it does not have, it calls a
+    // descriptor that could not be created).
+    [GeneratedRegex(@"could not create a primitive(?! descriptor)|can't allocate memory|out of memory|OutOfMemoryException|insufficient memory|bad_alloc|cannot allocate memory", RegexOptions.IgnoreCase)]
     private static partial Regex Words();
 }

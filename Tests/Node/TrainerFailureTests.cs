@@ -103,16 +103,17 @@ public sealed class TrainerFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_trial_that_gets_no_memory_says_so_and_what_it_had()
     {
-        // With Torch loaded there is a little room left, and then a trial that needs far more.
+        // With Torch loaded there is room for its kernels' code, but not for the output of a trial's first layer, 300 MB.
         var warm = await _slot.RunAsync(Hosted(SomeTrial.Denoising(_folder.File("unused"), "", epochs: 1)));
         Assert.Equal(Outcome.Finished, warm.Outcome);
-        Limit(64 << 20);
-        var greedy = SomeTrial.Denoising(_folder.File("unused"), "", epochs: 1, filters: 64).With(trial => trial.Set("batch_size", 300L));
+        Limit(256 << 20);
+        var greedy = SomeTrial.Denoising(_folder.File("unused"), "", epochs: 1, filters: 320).With(trial => trial.Set("batch_size", 300L));
         greedy.Trial.Index = 4;
 
         var result = await _slot.RunAsync(Hosted(greedy));
 
-        Assert.Equal((Outcome.Failed, FailureKind.OutOfMemory), (result.Outcome, result.Failure));
+        Assert.Equal(Outcome.Failed, result.Outcome);
+        Assert.True(result.Failure == FailureKind.OutOfMemory, result.Reason);
         Assert.InRange(result.PeakBytes, 50 << 20, long.MaxValue);
         TestContext.Current.TestOutputHelper!.WriteLine($"{result.PeakBytes >> 20} MiB: {result.Reason}");
     }

@@ -11,6 +11,8 @@ public sealed class TrainerMemoryTests
     [InlineData("ExternalException: CUDA out of memory. Tried to allocate 20.00 MiB", null, false, true)]
     [InlineData("OutOfMemoryException: Insufficient memory to continue the execution of the program.", null, false, true)]
     [InlineData("the trainer was ended by signal 6 (SIGABRT, a native abort); its last words: what():  std::bad_alloc", 134, false, true)]
+    [InlineData("the trainer was ended by signal 6 (SIGABRT, a native abort); its last words: what():  could not create a primitive", 134, false, true)]
+    [InlineData("ExternalException: could not create a primitive descriptor iterator", null, false, false)]
     [InlineData("the trainer was ended by signal 9 (SIGKILL, by somebody or by the kernel for lack of memory)", 137, true, true)]
     [InlineData("the trainer was ended by signal 9 (SIGKILL, by somebody or by the kernel for lack of memory)", 137, false, false)]
     [InlineData("the trainer was ended by signal 11 (SIGSEGV, a native crash)", 139, true, false)]
