@@ -5,7 +5,7 @@ namespace Orchestrator.Api;
 /// <summary>A sweep as the HTTP API shows it: <c>GET /api/sweeps</c> (a list) and <c>GET /api/sweeps/{id}</c>.</summary>
 /// <param name="State">opening, running, pausing, paused, cancelling, cancelled, completed or completed_with_failures.</param>
 /// <param name="Waits">Why nothing, or not more, is running; null where nothing waits.</param>
-/// <param name="SecondsLeft">An estimate; null until the first trial has ended.</param>
+/// <param name="SecondsLeft">An estimate; null until the first trial has got somewhere.</param>
 public sealed record SweepDto(
     string Id,
     string Name,

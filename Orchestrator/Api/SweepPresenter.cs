@@ -50,16 +50,19 @@ public sealed class SweepPresenter(TimeProvider clock)
     /// <summary>Whose weights the trials start from; null where they draw their own, or it is not chosen yet.</summary>
     public static StartDto? StartOf(SweepSpec spec) => spec.StartFrom?.Source is { } source ? new StartDto(source.SweepId, source.Trial) : null;
 
-    // Remaining work in mean trials, divided by how many run at a time now. Null until one has ended: nothing would be known.
-    private static double? SecondsLeft(SweepView view)
+    private double? SecondsLeft(SweepView view)
     {
-        if (view.SecondsPerTrial <= 0 || view.Phase is SweepPhase.Completed or SweepPhase.CompletedWithFailures or SweepPhase.Cancelled)
+        if (view.Phase is SweepPhase.Completed or SweepPhase.CompletedWithFailures or SweepPhase.Cancelled)
         {
             return null;
         }
 
-        var trials = view.Pending + view.Running.Sum(running => 1 - running.Fraction);
-        return trials * view.SecondsPerTrial / Math.Max(1, view.Leased);
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return TimeLeft.Of(
+            view.Pending,
+            view.Finished - view.Reused,
+            view.SecondsPerTrial,
+            [.. view.Running.Select(running => new TrialPace(Math.Max(0, now - running.SinceMs) / 1_000.0, running.Fraction))]);
     }
 
     private static TrialDto Trial(TrialView trial, Grid grid)
