@@ -12,8 +12,8 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
     // After so long a silence a later attempt may have begun elsewhere: shorter than a cluster takes to give a cut-off node's trials away.
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(8);
 
-    // A first attempt that opens its run this soon has no rival.
-    private const long SoonMs = 2_000;
+    // A first attempt that is not over, or finished, has no rival before its node is given up, which takes longer than this. To look for one costs two searches, so that whoever is late falls further behind.
+    private const long SoonMs = 8_000;
 
     private readonly Lock _gate = new();
     private readonly TrialRuns? _runs = client is null ? null : new TrialRuns(client, attempt.Begun.Sweep, attempt.Begun.Assignment);
@@ -126,7 +126,8 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
     private async Task<OpenedRun> OpenAsync(CancellationToken cancellation)
     {
         var began = DateTimeOffset.FromUnixTimeMilliseconds(attempt.Begun.AtMs);
-        var contested = Assignment.Attempt > 1 || Failures > 0 || attempt.Earlier || (clock.GetUtcNow() - began).TotalMilliseconds > SoonMs;
+        var handedOn = attempt.Result is { Outcome: not Outcome.Finished };
+        var contested = Assignment.Attempt > 1 || Failures > 0 || attempt.Earlier || handedOn || (clock.GetUtcNow() - began).TotalMilliseconds > SoonMs;
         var opened = await _runs!.OpenAsync(began, contested, cancellation);
         _known = opened.Found ? new KnownPoints(client!, opened.Info.RunId) : null;
         _contactAt = clock.GetTimestamp();
