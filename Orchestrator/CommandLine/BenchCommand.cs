@@ -8,7 +8,7 @@ namespace Orchestrator.CommandLine;
 public static class BenchCommand
 {
     public static Command Create(Terminal terminal, CommandServices services) =>
-        new("bench", "Measure this build on this machine") { Dispatch(terminal, services), Plan(terminal, services), Train(terminal), Chaos(terminal), Soak(terminal) };
+        new("bench", "Measure this build on this machine") { Dispatch(terminal, services), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Chaos(terminal), Soak(terminal) };
 
     private static ExampleCommand Dispatch(Terminal terminal, CommandServices services)
     {
@@ -19,6 +19,13 @@ public static class BenchCommand
         var command = new ExampleCommand("dispatch", "Trials a second when a trial costs nothing, and a count that each ran exactly once") { trials, slots };
         command.SetAction((parsed, cancellation) => new DispatchBench(terminal, services).RunAsync(parsed.GetValue(trials), parsed.GetValue(slots), cancellation));
         return command.Example("bench dispatch", "bench dispatch --trials 2000 --slots 8");
+    }
+
+    private static ExampleCommand Transitions(Terminal terminal, CommandServices services)
+    {
+        var command = new ExampleCommand("transitions", "Cost of a trial's step from state to state, in sweeps of 100 to 100,000 trials");
+        command.SetAction(_ => TransitionBench.Run(services.ReadCatalogue(), terminal.Out) ? ExitCodes.Success : ExitCodes.TrialsFailed);
+        return command.Example("bench transitions");
     }
 
     private static ExampleCommand Plan(Terminal terminal, CommandServices services)

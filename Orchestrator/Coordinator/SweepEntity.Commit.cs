@@ -5,8 +5,6 @@ namespace Orchestrator.Coordinator;
 // Group commit: at most one journal write is in flight; what is decided meanwhile shares the next one.
 public sealed partial class SweepEntity
 {
-    private const int SnapshotEvery = 1_000;
-
     private SweepEntry _entry = new();
     private List<Action> _effects = [];
     private bool _writing;
@@ -49,7 +47,7 @@ public sealed partial class SweepEntity
         }
 
         // Taken now, while the state holds this entry and nothing after it; saved once the entry is stored.
-        var snapshot = LastSequenceNr - _snapshotAt >= SnapshotEvery ? _state.Save() : null;
+        var snapshot = LastSequenceNr - _snapshotAt >= _state.SnapshotEvery ? _state.Save() : null;
         _writing = true;
         PersistAsync(entry, _ => Stored(effects, snapshot));
     }

@@ -5,6 +5,9 @@ namespace Orchestrator.Coordinator;
 // To a snapshot and back; nothing that a rule asks for may be lost on the way.
 public sealed partial class SweepState
 {
+    /// <summary>Journal entries from one snapshot to the next: the larger the sweep, the larger the snapshot, and the rarer, so that an entry bears the same share of it.</summary>
+    public int SnapshotEvery => Math.Max(1_000, Table.Count / 20);
+
     public SweepSnapshot Save()
     {
         var snapshot = new SweepSnapshot { Cursor = _cursor, SubmittedMs = SubmittedMs, EndedMs = EndedMs };
