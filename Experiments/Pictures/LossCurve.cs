@@ -75,7 +75,7 @@ public static class LossCurve
 
     private static void FrameLosses(Plot plot, List<Coordinates> points)
     {
-        var (low, high) = LossRange.Of([.. points.Select(point => point.Y)]);
+        var (low, high) = LossRange.Of([.. points.Select(point => point.Y)], points.DistinctBy(point => point.X).Count());
         plot.Axes.SetLimitsY(low, high);
 
         // Ticks are no denser than a tenth of the leading digit, so as many decimals tell them apart.

@@ -16,7 +16,7 @@ public sealed class DenoisingAutoencoding : AutoencoderProgram
         "A convolutional autoencoder learns to take noise, stripes or a block off images",
         [
             new("filters", ParameterKind.Integer, ParameterValue.Of(32L), "Filters of the outermost convolutions; multiples of 8 are fastest", Minimum: 1, Maximum: 512, ShapesWeights: true),
-            new("inner_filters", ParameterKind.Integer, ParameterValue.Of(0L), "Filters of the other hidden convolutions; 0: as many", Minimum: 0, Maximum: 512),
+            new("inner_filters", ParameterKind.Integer, ParameterValue.Of(0L), "Filters of the other hidden convolutions; 0: as many", Minimum: 0, Maximum: 512, ShapesWeights: true, ShapesWhere: "depth > 1", ZeroMeans: "filters"),
             new("depth", ParameterKind.Integer, ParameterValue.Of(2L), "How often the image is halved", Minimum: 1, Maximum: 6, AtMost: ImageShapeDescription.ImageHalvings, ShapesWeights: true),
             PrecisionParameter,
             .. TrainingSettings.Parameters(learningRate: 0.01, epochs: 10),

@@ -20,7 +20,7 @@ public sealed class VariationalAutoencoding : AutoencoderProgram
             new("beta", ParameterKind.Number, ParameterValue.Of(1.0), "Weight of the KL divergence in the loss; 1 makes it the evidence lower bound", Minimum: 0, Maximum: 1000),
             new("warm_up", ParameterKind.Number, ParameterValue.Of(0.0), "Over how many epochs that weight grows from 0", Minimum: 0, Maximum: 10_000, Unit: "epochs"),
             new("flow", ParameterKind.Text, ParameterValue.Of("none"), "Normalizing flow of the posterior: none, planar (Rezende, Mohamed 2015) or inverse autoregressive (Kingma et al. 2016)", Choices: LatentFlow.Kinds, ShapesWeights: true),
-            new("flow_steps", ParameterKind.Integer, ParameterValue.Of(4L), "Steps of the flow, where there is one", Minimum: 1, Maximum: 256),
+            new("flow_steps", ParameterKind.Integer, ParameterValue.Of(4L), "Steps of the flow, where there is one", Minimum: 1, Maximum: 256, ShapesWeights: true, ShapesWhere: "flow != 'none'"),
             .. TrainingSettings.Parameters(learningRate: 0.01, epochs: 20),
         ],
         [

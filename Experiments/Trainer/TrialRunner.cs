@@ -1,4 +1,6 @@
 using Experiments.Data;
+using Shared.Hosting;
+using Shared.Trials;
 using Shared.Wire;
 
 namespace Experiments.Trainer;
@@ -20,6 +22,7 @@ public sealed class TrialRunner(ResidentImages images, TimeProvider clock, Actio
                 return Ended(trial, Outcome.Preempted, "stopped before it began");
             }
 
+            TellWhatIsSlow(trial);
             var context = new TrainingContext(trial, program, images, clock, report, stop);
             return program.Train(context) == TrainingResult.Finished
                 ? Ended(trial, Outcome.Finished, "", context.Rows)
@@ -31,6 +34,16 @@ public sealed class TrialRunner(ResidentImages images, TimeProvider clock, Actio
             var failed = Ended(trial, Outcome.Failed, Reason(fault));
             failed.Ended.Certain = fault is TrainingFailedException { Certain: true };
             return failed;
+        }
+    }
+
+    // Into the agent's log: nobody is refused what was asked for by name.
+    private static void TellWhatIsSlow(RunTrial trial)
+    {
+        if (ProcessorArithmetic.HasBfloat16 == false && DeviceKind.Fits(trial.Device, DeviceKind.Cpu)
+            && trial.Parameters.TryGetValue(ProcessorArithmetic.Parameter, out var precision) && precision.Text == ProcessorArithmetic.Bfloat16)
+        {
+            Console.Error.WriteLine($"{TrainerEnvironment.Note}{ProcessorArithmetic.SlowBfloat16}");
         }
     }
 

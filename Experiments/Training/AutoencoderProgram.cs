@@ -3,6 +3,7 @@ using Experiments.Checkpoints;
 using Experiments.Data;
 using Experiments.Models;
 using Shared.Catalogues;
+using Shared.Hosting;
 using Shared.Trials;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,11 +17,11 @@ public abstract class AutoencoderProgram : ITrainingProgram
 
     /// <summary>The parameter that <see cref="Precision"/> reads.</summary>
     protected static ParameterDescription PrecisionParameter { get; } = new(
-        "precision",
+        ProcessorArithmetic.Parameter,
         ParameterKind.Text,
         ParameterValue.Of("float32"),
-        "Arithmetic of the convolutions; bfloat16 is faster where the processor has it, rounds to 8 bits, and keeps weights and loss in float32",
-        Choices: ["float32", "bfloat16"]);
+        "Arithmetic of the convolutions; bfloat16 is faster where the processor has it and many times slower elsewhere, rounds to 8 bits, and keeps weights and loss in float32",
+        Choices: ["float32", ProcessorArithmetic.Bfloat16]);
 
     /// <summary>The metrics that every autoencoder reports beside its losses.</summary>
     protected static IReadOnlyList<MetricDescription> SpeedMetrics { get; } =
@@ -72,12 +73,12 @@ public abstract class AutoencoderProgram : ITrainingProgram
     }
 
     protected static ScalarType Precision(TrialParameters parameters) =>
-        parameters.Text("precision") == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32;
+        parameters.Text(ProcessorArithmetic.Parameter) == ProcessorArithmetic.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <summary>A line above a trial's pictures: what was trained on what, and where that differs from the defaults; not how, or the line would be too long.</summary>
     private string Title(TrainingContext context)
     {
-        string[] how = ["corrupt", "optimizer", "learning_rate", "schedule", "batch_size", "precision"];
+        string[] how = ["corrupt", "optimizer", "learning_rate", "schedule", "batch_size", ProcessorArithmetic.Parameter];
         var what = Description.Parameters
             .Where(parameter => !how.Contains(parameter.Name) && context.Parameters[parameter.Name] != parameter.Default)
             .Select(parameter => $"{parameter.Name} {context.Parameters[parameter.Name]}");

@@ -1,3 +1,5 @@
+using Shared.Hosting;
+
 namespace GpuNode.Trainers;
 
 /// <summary>Puts into words how a trainer process ended. Pure.</summary>
@@ -10,6 +12,7 @@ public static class TrainerExit
         var how = exitCode > 128 && SignalName(exitCode - 128) is { } signal
             ? $"the trainer was ended by signal {exitCode - 128} ({signal})"
             : $"the trainer ended with exit code {exitCode}";
+        errors = [.. errors.Where(line => !line.StartsWith(TrainerEnvironment.Note, StringComparison.Ordinal))];
         // The first of the last lines that names a cause tells more than the stack below it.
         var cause = errors.LastOrDefault(line => line.Contains("what():", StringComparison.Ordinal) || line.StartsWith("Unhandled exception", StringComparison.Ordinal))
             ?? errors.LastOrDefault(line => !string.IsNullOrWhiteSpace(line) && !line.TrimStart().StartsWith("at ", StringComparison.Ordinal));

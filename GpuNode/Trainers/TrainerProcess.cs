@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Google.Protobuf;
 using Serilog;
+using Serilog.Events;
 using Shared.Hosting;
 using Shared.Wire;
 
@@ -143,7 +144,7 @@ public sealed class TrainerProcess
         while (_process.StandardError.ReadLine() is { } line)
         {
             _errors.Add(line);
-            Log.Information("Trainer {Slot}: {Line}", Slot, line);
+            Log.Write(line.StartsWith(TrainerEnvironment.Note, StringComparison.Ordinal) ? LogEventLevel.Warning : LogEventLevel.Information, "Trainer {Slot}: {Line}", Slot, line);
         }
     }
 }

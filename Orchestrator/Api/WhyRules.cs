@@ -66,7 +66,7 @@ public static class WhyRules
                 $"it is paused{By(facts, "paused")}{(view.Leased > 0 ? $"; still running: {Words.Plural(view.Leased, "trial")}, until a checkpoint is written or the end is reached" : "")}",
                 $"'resume {view.Sweep}' goes on"),
             { Phase: SweepPhase.Cancelled or SweepPhase.Cancelling } => (
-                $"it is cancelled{By(facts, "cancelled")}{(view.Leased > 0 ? $"; still writing a checkpoint: {Words.Plural(view.Leased, "trial")}" : "")}",
+                $"it is cancelled{By(facts, "cancelled")}{(view.Leased > 0 ? $"; {Words.Plural(view.Leased, "trial")} {(view.Leased == 1 ? "has" : "have")} yet to stop" : "")}",
                 $"'resume {view.Sweep}' goes on with all that is unfinished"),
             _ => null,
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Orchestrator.Api;
 using Shared.Checkpoints;
 using Spectre.Console;
 
@@ -34,6 +35,17 @@ public static class CheckpointCommand
         return table;
     }
 
+    /// <summary>Why nothing is kept of a sweep. Pure.</summary>
+    public static string WhyNone(SweepDto sweep) => $"no checkpoint of {sweep.Id} is kept: " + sweep switch
+    {
+        { Trials: var trials } when trials.Finished == trials.Total => "its trials are finished, and the last one of each is an artifact of its run",
+        { Running.Count: 0, Trials: { Finished: 0, Failed: 0 } } => $"none of its trials runs yet ('why {sweep.Id}' says what they wait for)",
+        { Running.Count: 0 } => "none of its unfinished trials has written one",
+        { Running: var running } when running.All(trial => trial.Epoch == 0) =>
+            $"{(running.Count == 1 ? "its running trial is" : $"its {running.Count} running trials are")} still in the first epoch, and one is written when an epoch has ended",
+        _ => "the running trials have written none yet (the file's 'checkpoint: { every: … }' says after how many epochs they do), or their nodes still bring them here",
+    };
+
     private static ExampleCommand List(Terminal terminal)
     {
         var (sweep, server, json) = (SweepArguments.Known(), SweepArguments.Server(), SweepArguments.Json("The checkpoints"));
@@ -47,7 +59,7 @@ public static class CheckpointCommand
             }
             else if (kept.Length == 0)
             {
-                await terminal.Out.WriteLineAsync($"no checkpoint of {id} is kept: its trials are finished (their last is an artifact of their run), or have not reached one");
+                await terminal.Out.WriteLineAsync(WhyNone(await client.SweepAsync(id, cancellation)));
             }
             else
             {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Orchestrator.Checkpoints;
 using Orchestrator.Sweeps;
 using Shared.Datasets;
+using Shared.Hosting;
 
 namespace Orchestrator.CommandLine;
 
@@ -40,7 +41,11 @@ public static class PlanCommand
 
         var timing = TrialTimings.Read(request.Options)?.GetValueOrDefault(spec.Experiment);
         var plan = SweepPlan.Of(spec, Grid.Of(spec), timing?.SecondsPerTrial, timing?.Slots ?? 1);
-        plan = plan with { Disk = PlanDisk.Of(spec, plan.Trials, plan.Estimate.Slots, CheckpointSizes.Of(request.Options).Find(spec.Experiment)) };
+        plan = plan with
+        {
+            Disk = PlanDisk.Of(spec, plan.Trials, plan.Estimate.Slots, CheckpointSizes.Of(request.Options).Find(spec.Experiment)),
+            Notes = SweepNotes.Of(spec, ProcessorArithmetic.HasBfloat16),
+        };
         if (request.Json)
         {
             await terminal.Out.WriteLineAsync(plan.ToJson());

@@ -59,6 +59,11 @@ public static class PlanView
             Row(grid, "Checkpoints", Disk(disk));
         }
 
+        foreach (var note in plan.Notes ?? [])
+        {
+            Row(grid, "Note", note);
+        }
+
         return grid;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Orchestrator.Sweeps;
 using Shared.Datasets;
+using Shared.Hosting;
 
 namespace Orchestrator.CommandLine;
 
@@ -58,9 +59,15 @@ public static class RunCommand
         {
             // All of them before the first is trained.
             var source = await SweepText.ReadAsync(file, request.Overrides, cancellation);
-            if (SweepFile.Parse(source.Yaml, services.ReadCatalogue(), source.Overrides).WithDigest(images.Find) is { Good: false } refused)
+            var sweep = SweepFile.Parse(source.Yaml, services.ReadCatalogue(), source.Overrides).WithDigest(images.Find);
+            if (!sweep.Good)
             {
-                return FaultLines.Refuse(terminal, file, refused.Faults);
+                return FaultLines.Refuse(terminal, file, sweep.Faults);
+            }
+
+            foreach (var note in SweepNotes.Of(sweep.Spec, ProcessorArithmetic.HasBfloat16))
+            {
+                terminal.Complain($"{file}: {TrainerEnvironment.Note}{note}");
             }
 
             sources.Add(source);

@@ -43,7 +43,7 @@ public sealed record RunSummary(
 
     private IEnumerable<(string Name, string? Value)> Lines() =>
     [
-        ("best", Sweep.Best is { } best ? $"trial {best.Index}, {Sweep.Objective.Metric} {Words.Number(best.Value)}: {Words.Parameters(best.Parameters)}" : null),
+        ("best", Sweep.Best is { } best ? $"trial {best.Index}, {Sweep.Objective.Metric} {Words.Number(best.Value)}{(best.Parameters.Count > 0 ? $": {Words.Parameters(best.Parameters)}" : "")}" : null),
         ("pictures", BestPictures),
         ("compare", ResultsPage.AbsoluteUri),
         ("", $"while it is served by: {ServeCommand}"),

@@ -31,8 +31,16 @@ public static partial class ControlRules
             return ControlDecision.Refuse(refusal);
         }
 
-        var begun = Enumerable.Range(0, state.Table.Count).Count(index => state.Table.Attempt(index) > 0 && state.Table.Phase(index) != TrialPhase.GaveUp);
-        return new([new SweepEvent { Extended = extended }], $"trains to {extended.Epochs} epochs: {Trials(begun, "begun or finished")} train on, the others begin so{Failed(state)}");
+        List<int> begun = [.. Enumerable.Range(0, state.Table.Count).Where(index => state.Table.Attempt(index) > 0 && state.Table.Phase(index) != TrialPhase.GaveUp)];
+        var on = extended.TrainsOn.Length > 0 && TrialFilter.Read(state.Spec, extended.TrainsOn, out _) is { } filter ? filter.Choose(Grid.Of(state.Spec), begun).Count : 0;
+        var others = state.Table.Count - begun.Count - state.Table.In(TrialPhase.GaveUp);
+        string[] said =
+        [
+            .. on > 0 ? [$"{Trials(on, "begun or finished")} {(on == 1 ? "trains" : "train")} on"] : Array.Empty<string>(),
+            .. begun.Count > on ? [$"{Trials(begun.Count - on, "begun or finished")} {(begun.Count - on == 1 ? "begins" : "begin")} from scratch"] : Array.Empty<string>(),
+            .. others > 0 ? [$"{Trials(others, "other")} {(others == 1 ? "begins" : "begin")} so"] : Array.Empty<string>(),
+        ];
+        return new([new SweepEvent { Extended = extended }], $"trains to {extended.Epochs} epochs: {string.Join(", ", said)}{Failed(state)}".TrimEnd(' ', ':'));
     }
 
     private static ControlDecision Larger(SweepState state, SweepExtended extended)

@@ -63,26 +63,28 @@ public static partial class ControlRules
         var now = state.Spec.Resources;
         var tuned = new SweepTuned { By = by };
         var said = new List<string>();
-        if (tune.HasMaxParallel)
+        if (tune.HasMaxParallel && tune.MaxParallel != now.MaxParallel)
         {
             tuned.MaxParallel = tune.MaxParallel;
             said.Add($"max_parallel {Cap(now.MaxParallel)} → {Cap(tune.MaxParallel)}");
         }
 
-        if (tune.HasPriority)
+        if (tune.HasPriority && tune.Priority != now.Priority)
         {
             tuned.Priority = tune.Priority;
             said.Add($"priority {now.Priority} → {tune.Priority}");
         }
 
-        if (tune.HasWeight)
+        if (tune.HasWeight && tune.Weight != (now.Weight ?? 1))
         {
             tuned.Weight = tune.Weight;
             said.Add(string.Create(CultureInfo.InvariantCulture, $"weight {now.Weight ?? 1} → {tune.Weight}"));
         }
 
         return said.Count == 0
-            ? ControlDecision.Refuse("nothing is to be set (see --max-parallel, --priority and --weight)")
+            ? ControlDecision.Refuse(tune.HasMaxParallel || tune.HasPriority || tune.HasWeight
+                ? $"that is set already: max_parallel {Cap(now.MaxParallel)}, priority {now.Priority}, weight {(now.Weight ?? 1).ToString(CultureInfo.InvariantCulture)}"
+                : "nothing is to be set (see --max-parallel, --priority and --weight)")
             : new([new SweepEvent { Tuned = tuned }], $"now has {string.Join(", ", said)}");
     }
 

@@ -107,17 +107,24 @@ public static class FairShare
         }
 
         var usable = nodes.Where(node => Usable(node, demand) > 0).ToList();
-        return usable.Count == 0 ? $"no node that knows '{demand.Experiment}' has a {demand.Device} device" : Taken(usable, all);
+        return usable.Count == 0 ? $"no node that knows '{demand.Experiment}' has a {demand.Device} device" : Taken(usable, demand.Sweep, all);
     }
 
-    private static string? Taken(IReadOnlyList<NodeCapacity> nodes, IReadOnlyCollection<SweepDemand> all)
+    private static string? Taken(IReadOnlyList<NodeCapacity> nodes, string sweep, IReadOnlyCollection<SweepDemand> all)
     {
-        var holders = all.Select(holder => (holder.Sweep, Slots: nodes.Sum(node => HeldOn(holder, node.Boot)))).Where(holder => holder.Slots > 0).ToList();
+        var holders = all.Select(holder => (holder.Sweep, Slots: nodes.Sum(node => HeldOn(holder, node.Boot)))).Where(holder => holder.Slots > 0).OrderByDescending(holder => holder.Slots).ToList();
         var slots = nodes.Sum(node => node.Devices.Count);
-        return holders.Sum(holder => holder.Slots) < slots
-            ? null
-            : $"{(slots == 1 ? "the one slot is" : $"all {slots} slots are")} taken by {string.Join(", ", holders.OrderByDescending(holder => holder.Slots).Select(holder => holder.Sweep))}"
-                + " ('cancel' stops one that is not wanted)";
+        if (holders.Sum(holder => holder.Slots) < slots)
+        {
+            return null;
+        }
+
+        // Nobody is told to cancel what waits.
+        string[] others = [.. holders.Select(holder => holder.Sweep).Where(holder => holder != sweep)];
+        var own = others.Length < holders.Count;
+        return others.Length == 0
+            ? $"the sweep's own trials use {(slots == 1 ? "the one slot" : $"all {slots} slots")} (more nodes, or more slots on a node by --slots-per-device, would run more of them at once)"
+            : $"{(slots == 1 ? "the one slot is" : $"all {slots} slots are")} taken by {string.Join(", ", others)}{(own ? " and the sweep's own trials" : "")} ('cancel' stops one that is not wanted)";
     }
 
     // The demand with the least score gets the next slot, or part of one.

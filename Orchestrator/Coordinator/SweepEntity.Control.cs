@@ -21,6 +21,7 @@ public sealed partial class SweepEntity
 
         var sender = Sender;
         var held = _state.Leases.ToList();
+        var rested = _state.Halted || _state.Ended;
         Stage(decision.Events, () =>
         {
             sender.Tell(new SweepReply { Sweep = Id, Accepted = true, Text = decision.Text });
@@ -29,7 +30,11 @@ public sealed partial class SweepEntity
                 StopUnwanted(held);
                 if (!_state.Halted)
                 {
-                    _progress.Begin(_state, NowMs);
+                    if (rested)
+                    {
+                        _progress.Begin(_state, NowMs);
+                    }
+
                     Reopen();
                     BeginLookUp();
                 }

@@ -10,6 +10,7 @@ namespace Orchestrator.Sweeps;
 /// <param name="Cut">How many of those the conditions and constraints take away.</param>
 /// <param name="TotalEpochs">Over all trials; null where the experiment has no parameter <c>epochs</c>.</param>
 /// <param name="Disk">What its checkpoints would take; null where nobody looked.</param>
+/// <param name="Notes">What is allowed and seldom meant; null where nobody looked.</param>
 /// <param name="First">The first trials, in the order of their indices.</param>
 public sealed record PlanDto(
     string? Id,
@@ -30,7 +31,8 @@ public sealed record PlanDto(
     IReadOnlyList<PlanTrial> First,
     PlanEstimate Estimate,
     PlanStart? Start = null,
-    PlanDisk? Disk = null)
+    PlanDisk? Disk = null,
+    IReadOnlyList<string>? Notes = null)
 {
     public string ToJson() => JsonSerializer.Serialize(this, PlanJson.Default.PlanDto);
 }

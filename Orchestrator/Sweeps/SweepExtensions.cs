@@ -54,7 +54,7 @@ public static class SweepExtensions
         }
 
         var now = TrainedTo(spec) is [var newest, ..] ? newest : axis.Values[0].AsNumber();
-        return epochs <= now ? $"its trials train {now} epochs already"
+        return epochs <= now ? $"its trials train {now} {(now == 1 ? "epoch" : "epochs")} already; name more"
             : spec.Constraints.Concat(spec.Axes.Select(one => one.Condition).OfType<string>()).FirstOrDefault(Speaks) is { } expression
                 ? $"'{expression}' speaks of epochs, so other epochs could mean other trials; submit a new sweep"
             : Matching(spec);

@@ -36,6 +36,11 @@ public sealed class TrialFilter
     /// <summary>Those of the trials that satisfy the expression, in the same order.</summary>
     public List<int> Choose(Grid grid, IReadOnlyList<int> trials)
     {
+        if (trials.Count == 0)
+        {
+            return [];
+        }
+
         // An axis a name with a value a trial: the digit of every axis is then the trial's place in the list.
         var columns = _names.Select(_ => new ParameterValue[trials.Count]).ToArray();
         for (var place = 0; place < trials.Count; place++)

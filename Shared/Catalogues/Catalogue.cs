@@ -40,6 +40,8 @@ public sealed record ExperimentDescription(
 /// <summary>A parameter of a training program or an option of a data set. <paramref name="Minimum"/> and <paramref name="Maximum"/> are inclusive.</summary>
 /// <param name="Choices">The only texts allowed; null: any.</param>
 /// <param name="ShapesWeights">Trials that differ in it have weights of different shapes: neither can start from the other's.</param>
+/// <param name="ShapesWhere">An expression over the experiment's parameters: only where it holds does this one shape the weights; null: everywhere.</param>
+/// <param name="ZeroMeans">The parameter whose value a 0 stands for; null: a 0 is a 0.</param>
 /// <param name="AtMost">A fact of the data set's images that no value may exceed, one of <see cref="ImageShapeDescription.Facts"/>; null: none.</param>
 public sealed record ParameterDescription(
     string Name,
@@ -51,7 +53,9 @@ public sealed record ParameterDescription(
     IReadOnlyList<string>? Choices = null,
     string? Unit = null,
     string? AtMost = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ShapesWeights = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ShapesWeights = false,
+    string? ShapesWhere = null,
+    string? ZeroMeans = null);
 
 /// <summary>A metric that a training program reports each epoch; <paramref name="Goal"/> is the direction in which it improves.</summary>
 public sealed record MetricDescription(string Name, string Help, MetricGoal Goal);

@@ -5,6 +5,9 @@ namespace Shared.Hosting;
 /// <summary>The environment in which a trainer computes.</summary>
 public static class TrainerEnvironment
 {
+    /// <summary>Begins a line of a trainer's error output that tells of no fault.</summary>
+    public const string Note = "note: ";
+
     /// <param name="threads">Of Torch. Trials have one: another number adds up in another order, to other last bits.</param>
     public static IEnumerable<KeyValuePair<string, string>> For(string device, int threads = 1)
     {

@@ -17,6 +17,14 @@ public sealed class WhyRulesTests
         Assert.Equal("'resume s' goes on", answer.Unblocks);
     }
 
+    [Fact]
+    public void A_sweep_that_is_being_cancelled_says_how_many_trials_have_yet_to_stop()
+    {
+        var view = View(SweepPhase.Cancelling);
+        view.Leased = 1;
+        Assert.Equal("it is cancelled; 1 trial has yet to stop", Ask(view).Waits);
+    }
+
     [Theory]
     [InlineData("all 2 slots are taken by other", "1 running, 3 waiting: all 2 slots are taken by other")]
     [InlineData("no node's trainer has version 2 of 'noop'", "1 running, 3 waiting: no node's trainer has version 2 of 'noop'")]

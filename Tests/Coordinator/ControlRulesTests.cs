@@ -114,6 +114,29 @@ public sealed class ControlRulesTests
     }
 
     [Fact]
+    public void What_is_set_already_is_not_set_again()
+    {
+        var state = Running(trials: 5, slots: 1, maxParallel: 2);
+        Assert.Equal("that is set already: max_parallel 2, priority 0, weight 1", Refused(state, new() { Tune = new() { MaxParallel = 2, Priority = 0, Weight = 1 } }));
+        Assert.StartsWith("nothing is to be set", Refused(state, new() { Tune = new() }), StringComparison.Ordinal);
+        var decision = Ask(state, new() { Tune = new() { MaxParallel = 2, Priority = 3 } });
+        Assert.Equal("now has priority 0 → 3", decision.Text);
+        Assert.False(decision.Events.Single().Tuned.HasMaxParallel);
+    }
+
+    [Theory]
+    [InlineData(0, "epochs > 0", "trains to 8 epochs: 2 other trials begin so")]
+    [InlineData(1, "epochs > 0", "trains to 8 epochs: 1 begun or finished trial trains on, 1 other trial begins so")]
+    [InlineData(2, "epochs > 0", "trains to 8 epochs: 2 begun or finished trials train on")]
+    [InlineData(2, "index > 0", "trains to 8 epochs: 1 begun or finished trial trains on, 1 begun or finished trial begins from scratch")]
+    [InlineData(2, "", "trains to 8 epochs: 2 begun or finished trials begin from scratch")]
+    public void Whoever_extends_is_told_which_trials_train_on_and_which_begin_from_scratch(int slots, string trainsOn, string text)
+    {
+        var state = Running(trials: 2, slots, epochs: 5);
+        Assert.Equal(text, Ask(state, new() { Extend = new() { Epochs = 8, TrainsOn = trainsOn, Anew = true } }).Text);
+    }
+
+    [Fact]
     public void Added_values_come_behind_the_last_trial_and_change_no_key()
     {
         var state = Running(trials: 2, slots: 2);
@@ -149,7 +172,7 @@ public sealed class ControlRulesTests
         Assert.Equal([key], assignment.Shorter);
         Assert.NotEqual(key, assignment.Key);
         Assert.Equal(before.At(0).Seed, Grid.Of(state.Spec).At(0).Seed);
-        Assert.Contains("8 epochs already", Refused(state, new() { Extend = new() { Epochs = 8 } }), StringComparison.Ordinal);
+        Assert.Contains("8 epochs already; name more", Refused(state, new() { Extend = new() { Epochs = 8 } }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,6 +60,19 @@ public sealed class FairShareTests
     }
 
     [Fact]
+    public void A_sweep_that_has_all_slots_itself_is_told_so_and_not_to_cancel_itself()
+    {
+        var (own, rest) = (Demand("own", ready: 3, held: ("a", 2)), Demand("rest", ready: 0, held: ("b", 1)));
+
+        Assert.Equal(
+            "the sweep's own trials use all 2 slots (more nodes, or more slots on a node by --slots-per-device, would run more of them at once)",
+            FairShare.WhyNoMore([Node("a", 2)], own, [own]));
+        Assert.StartsWith("the sweep's own trials use the one slot (", FairShare.WhyNoMore([Node("b", 1)], rest, [own, rest]));
+        Assert.Equal("all 3 slots are taken by rest and the sweep's own trials ('cancel' stops one that is not wanted)", FairShare.WhyNoMore([Node("a", 2), Node("b", 1)], own, [own, rest]));
+        Assert.Null(FairShare.WhyNoMore([Node("a", 3)], own, [own]));
+    }
+
+    [Fact]
     public void No_allocation_exceeds_slots_caps_or_wishes() => Gen.Select(
         Gen.Int[1, 6].Array[1, 4],
         Gen.Select(Gen.Int[0, 8], Gen.Int[0, 3]).Array[1, 4]).Sample((slots, wishes) =>

@@ -57,6 +57,23 @@ public sealed class SweepEntityTests : TestKit
     }
 
     [Fact]
+    public async Task What_is_set_while_it_runs_does_not_begin_its_throughput_anew()
+    {
+        var (sweep, node) = (Start(), CreateTestProbe());
+        await SubmitAsync(sweep, trials: 3);
+        sweep.Tell(Quota(node, slots: 1));
+        await node.ExpectMsgAsync<AssignTrials>();
+        sweep.Tell(Results(node, Some.Finished(0, attempt: 1)), node);
+        await node.FishForMessageAsync(message => message is ResultsAck);
+
+        var reply = await sweep.Ask<SweepReply>(new ControlSweep { Sweep = "some-1", Tune = new() { Priority = 3 } }, TimeSpan.FromSeconds(5));
+        var view = await sweep.Ask<SweepView>(new GetSweep { Sweep = "some-1" }, TimeSpan.FromSeconds(5));
+
+        Assert.True(reply.Accepted);
+        Assert.True(view.TrialsPerSecond > 0);
+    }
+
+    [Fact]
     public async Task A_lease_that_no_node_reports_after_a_restart_is_given_to_another()
     {
         var (lost, other) = (CreateTestProbe(), CreateTestProbe());

@@ -41,12 +41,12 @@ public sealed class WarmStartTests
         await cluster.UntilAsync(id, sweep => sweep.Running.Any(trial => trial.Fraction is > 0.3 and < 0.8));
         Assert.All(LocalCluster.Trainers(), trainer => trainer.Kill());
         var disturbed = await cluster.EndAsync(id);
-        var unfit = await cluster.EndAsync(await cluster.SubmitAsync(Then.Replace("filters: 8", "filters: 8, inner_filters: 4", StringComparison.Ordinal)));
+        var unfit = Then.Replace("filters: 8", "filters: 8, inner_filters: 4", StringComparison.Ordinal);
+        var misfit = Assert.Single((await cluster.Client.SubmitAsync(Encoding.UTF8.GetBytes(unfit), fresh: false, CancellationToken.None)).Faults);
         await cluster.StopNodesAsync();
 
-        var failed = await TrialAsync(cluster, unfit);
-        Assert.Equal(("failed", 1), (failed.State, failed.Attempt));
-        Assert.StartsWith("the trial cannot start from these weights: ", failed.Reason);
+        Assert.Equal((4, "both must have the same filters, depth and inner_filters"), (misfit.Line, misfit.Cure));
+        Assert.StartsWith("trial 0 has inner_filters 4, but trial ", misfit.Problem);
         Assert.Equal(["completed", "completed", "completed", "completed"], new[] { first, cold, calm, disturbed }.Select(sweep => sweep.State));
         Assert.Equal(new StartDto(first.Id, first.Best!.Index), calm.Start);
         var (one, other) = (await TrialAsync(cluster, calm), await TrialAsync(cluster, disturbed));

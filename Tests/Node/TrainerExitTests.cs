@@ -19,6 +19,10 @@ public sealed class TrainerExitTests
     public void An_ordinary_exit_code_is_told_with_the_last_words() =>
         Assert.Equal("the trainer ended with exit code 3; its last words: no disk", TrainerExit.Describe(3, ["first", "no disk", " "]));
 
+    [Fact]
+    public void A_note_is_no_cause() =>
+        Assert.Equal("the trainer ended with exit code 3; its last words: no disk", TrainerExit.Describe(3, ["no disk", $"{TrainerEnvironment.Note}bfloat16 is slow here"]));
+
     [Theory]
     [InlineData("cpu", true)]
     [InlineData("cuda:0, cuda:1", true)]

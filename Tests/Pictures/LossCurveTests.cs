@@ -47,6 +47,25 @@ public sealed class LossCurveTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(9)]
+    public void A_short_curve_shows_its_first_and_highest_loss_with_its_whole_mark(int epochs)
+    {
+        double[] steep = [.. Enumerable.Range(0, epochs).Select(epoch => Math.Pow(0.25, epoch))];
+        using var drawn = new DrawnPicture(LossCurve.Png(Rows(steep, [.. steep.Select(loss => 0.4 * loss)]), "Short", "loss"));
+        // Left of its middle the first mark has no line beside it.
+        var all = drawn.Find(SKRectI.Create(60, 35, 560, 320), colour => colour == First);
+        var mark = drawn.Find(SKRectI.Create(all.Left, 35, 3, 320), colour => colour == First);
+        Assert.InRange(mark.Height, 2, 8);
+        Assert.True(all.Top > 45, $"cut at {all.Top}");
+        Assert.True(epochs == 1 || all.Width > 400);
+        var (low, high) = LossRange.Of(steep, epochs);
+        Assert.True(low < steep[^1] && high > steep[0]);
+    }
+
+    [Theory]
     [InlineData(5, 5, 9)]
     [InlineData(100, 1, 4)]
     public void Only_few_points_are_marked(int epochs, int least, int most)
@@ -70,7 +89,7 @@ public sealed class LossCurveTests
     [Fact]
     public void All_losses_are_shown_where_none_stands_out()
     {
-        var (low, high) = LossRange.Of([3, 2.5, 2, 1.5, 1]);
+        var (low, high) = LossRange.Of([3, 2.5, 2, 1.5, 1], 5);
         Assert.InRange(low, 0.8, 0.999);
         Assert.InRange(high, 3.001, 3.2);
     }
@@ -78,7 +97,7 @@ public sealed class LossCurveTests
     [Fact]
     public void The_range_holds_nine_tenths_in_half_of_its_height() => Gen.Double[-1e3, 1e3].Array[1, 60].Sample(losses =>
     {
-        var (low, high) = LossRange.Of(losses);
+        var (low, high) = LossRange.Of(losses, losses.Length);
         var sorted = losses.Order().ToArray();
         Assert.True(low < sorted[0] && high > low);
         Assert.True(sorted[(int)(0.9 * (losses.Length - 1))] <= high);

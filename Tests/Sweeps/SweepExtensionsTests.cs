@@ -71,7 +71,7 @@ public sealed class SweepExtensionsTests
     }
 
     [Theory]
-    [InlineData(null, null, "say what to extend")]
+    [InlineData(null, null, "say what to extend: --epochs N, or --add PARAMETER=VALUES")]
     [InlineData("noise=0.3", null, "noise takes 0.3 already")]
     [InlineData("noise=[9]", null, "out of range")]
     [InlineData("nose=1", null, "did you mean 'noise'?")]

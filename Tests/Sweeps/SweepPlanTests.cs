@@ -2,9 +2,12 @@ using System.Text.Json;
 using Orchestrator.Bench;
 using Orchestrator.CommandLine;
 using Orchestrator.Sweeps;
+using Shared.Hosting;
+using Shared.Trials;
 using Spectre.Console;
 using Tests.Support;
 using Xunit;
+using Grid = Orchestrator.Sweeps.Grid;
 
 namespace Tests.Sweeps;
 
@@ -64,6 +67,31 @@ public sealed class SweepPlanTests
         Assert.Contains("[b], [/]", shown, StringComparison.Ordinal);
         Assert.Contains("no estimate yet", shown, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("bfloat16", "any", false, true)]
+    [InlineData("bfloat16", "cpu", false, true)]
+    [InlineData("bfloat16", "cuda", false, false)]
+    [InlineData("bfloat16", "any", true, false)]
+    [InlineData("bfloat16", "any", null, false)]
+    [InlineData("float32", "any", false, false)]
+    public void A_plan_warns_of_arithmetic_that_this_processor_lacks(string precision, string device, bool? has, bool warns)
+    {
+        var result = SweepFile.Parse($"name: s\nexperiment: everything\ndataset: mnist\nresources: {{ device: {device} }}", Some.Catalogue());
+        ParameterValue[] values = [ParameterValue.Of("float32"), ParameterValue.Of(precision)];
+        var spec = result.Spec! with { Axes = [.. result.Spec!.Axes, new Axis("precision", [.. values.Distinct()], values[0])] };
+        var notes = SweepNotes.Of(spec, has);
+        Assert.Equal(warns, notes.Count == 1);
+        Assert.Equal(warns, Show(SweepPlan.Of(spec, Grid.Of(spec)) with { Notes = notes }).Contains("Note", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0, 0, true, false)]
+    [InlineData(1 << 22, 0, false, true)]
+    [InlineData(0, 1 << 5, true, true)]
+    [InlineData(0, 1 << 5, false, false)]
+    public void A_processor_has_bfloat16_with_amx_or_with_avx_512s(int features, int more, bool avx512, bool has) =>
+        Assert.Equal(has, ProcessorArithmetic.TellsBfloat16(features, more, avx512));
 
     [Fact]
     public void A_plan_says_what_is_cut_and_how_long_it_takes()

@@ -1,8 +1,10 @@
 using Experiments;
 using Experiments.Data;
 using Experiments.Models;
-using Experiments.Programs;
+using Experiments.Models.Flows;
 using Experiments.Training;
+using Orchestrator.Sweeps;
+using Orchestrator.Sweeps.WarmStarts;
 using Shared.Catalogues;
 using Shared.Trials;
 using Xunit;
@@ -34,26 +36,47 @@ public sealed class ModelTests
         Assert.Equal((4_201_788, 841_699), faces.ParameterCounts);
     }
 
-    /// <summary>What is said of a parameter is what a sweep is refused for: a trial that differs in it can't start from the other's weights.</summary>
-    [Fact]
-    public void A_parameter_that_is_said_to_shape_the_weights_does_and_no_other()
+    /// <summary>Some values of each parameter that shapes weights.</summary>
+    private static readonly Dictionary<string, Dictionary<string, object[]>> Shaped = new()
     {
-        // Each counts only where another says so: these two the trainer itself holds against the weights.
-        string[] sometimes = ["inner_filters", "flow_steps"];
-        foreach (var program in new AutoencoderProgram[] { new DenoisingAutoencoding(), new DenseAutoencoding(), new VariationalAutoencoding() })
-        {
-            var plain = Shapes(program, null);
-            Assert.Contains(program.Description.Parameters, parameter => parameter.ShapesWeights);
-            Assert.All(
-                program.Description.Parameters.Where(parameter => !sometimes.Contains(parameter.Name)),
-                parameter => Assert.True(parameter.ShapesWeights == (plain != Shapes(program, parameter)), $"{program.Description.Name}: {parameter.Name}"));
-        }
+        ["denoising-autoencoder"] = new() { ["filters"] = [4L, 8L], ["inner_filters"] = [0L, 4L, 8L], ["depth"] = [1L, 2L, 3L] },
+        ["dense-autoencoder"] = new() { ["code"] = [3L, 4L], ["depth"] = [1L, 2L] },
+        ["variational-autoencoder"] = new() { ["latent"] = [2L, 3L], ["hidden"] = [4L, 5L], ["flow"] = [.. LatentFlow.Kinds], ["flow_steps"] = [1L, 2L] },
+    };
 
-        static string Shapes(AutoencoderProgram program, ParameterDescription? changed)
+    /// <summary>What is said of the parameters is what a sweep is refused for: a trial of another shape can't start from the other's weights.</summary>
+    [Theory]
+    [InlineData("denoising-autoencoder")]
+    [InlineData("dense-autoencoder")]
+    [InlineData("variational-autoencoder")]
+    public void Trials_have_weights_of_one_shape_exactly_where_the_catalogue_says_so(string experiment)
+    {
+        var (program, values) = (Program(experiment), Shaped[experiment]);
+        var shape = new WeightShape(program.Description.Parameters);
+        Assert.Equal(values.Keys.Order(), shape.Names.Order());
+        var trials = values.Aggregate(
+            (IEnumerable<Dictionary<string, ParameterValue>>)[program.Description.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Default)],
+            (trials, axis) => trials.SelectMany(trial => axis.Value.Select(value => new Dictionary<string, ParameterValue>(trial) { [axis.Key] = Value(value) }))).ToList();
+        var weights = trials.Select(trial => Weights(program, trial)).ToList();
+        for (var one = 0; one < trials.Count; one++)
         {
-            var values = program.Description.Parameters.ToDictionary(parameter => parameter.Name, parameter => (parameter == changed ? Other(parameter) : parameter.Default).ToWire());
-            using var model = program.CreateModel(new TrialParameters(values), Digit);
-            return string.Join("; ", model.named_parameters().Select(weight => $"{weight.name} {string.Join('x', weight.parameter.shape)}"));
+            for (var other = 0; other < trials.Count; other++)
+            {
+                var difference = shape.Difference(new GridPoint(0, [.. trials[one]], 1), new GridPoint(0, [.. trials[other]], 1));
+                Assert.True(difference is null == (weights[one] == weights[other]), $"{weights[one]} beside {weights[other]}: {difference ?? "the same"}");
+            }
+        }
+    }
+
+    [Fact]
+    public void No_other_parameter_shapes_weights()
+    {
+        foreach (var program in Shaped.Keys.Select(Program))
+        {
+            var plain = program.Description.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Default);
+            Assert.All(
+                program.Description.Parameters.Where(parameter => !parameter.ShapesWeights),
+                parameter => Assert.Equal(Weights(program, plain), Weights(program, new(plain) { [parameter.Name] = Other(parameter) })));
         }
 
         static ParameterValue Other(ParameterDescription parameter) => parameter.Kind switch
@@ -205,5 +228,15 @@ public sealed class ModelTests
 
         Tensor Convolve(Tensor images, string layer) =>
             nn.functional.conv2d(images, parameters[layer + ".weight"], parameters[layer + ".bias"], padding: [1, 1]);
+    }
+
+    private static AutoencoderProgram Program(string experiment) => (AutoencoderProgram)TrainingPrograms.Find(experiment)!;
+
+    private static ParameterValue Value(object value) => value is long number ? ParameterValue.Of(number) : ParameterValue.Of((string)value);
+
+    private static string Weights(AutoencoderProgram program, Dictionary<string, ParameterValue> trial)
+    {
+        using var model = program.CreateModel(new TrialParameters(trial.ToDictionary(pair => pair.Key, pair => pair.Value.ToWire())), Digit);
+        return string.Join("; ", model.named_parameters().Select(weight => $"{weight.name} {string.Join('x', weight.parameter.shape)}"));
     }
 }

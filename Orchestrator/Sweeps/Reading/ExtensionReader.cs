@@ -7,7 +7,7 @@ namespace Orchestrator.Sweeps.Reading;
 /// <summary>Reads how a sweep shall be extended, against its own parameters: the values as in a sweep file, within the same bounds.</summary>
 public static class ExtensionReader
 {
-    private const string Wanted = "say what to extend: epochs, or 'parameter=values' such as noise=[0.7,0.9]; one of the two";
+    private const string Wanted = "say what to extend: --epochs N, or --add PARAMETER=VALUES such as --add noise=[0.7,0.9]; one of the two";
 
     /// <summary>The command, or in one line what is wrong.</summary>
     public static (ControlSweep.Types.Extend? Extend, string? Fault) Read(string? add, int? epochs, bool anew, SweepSpec spec, Catalogue catalogue)

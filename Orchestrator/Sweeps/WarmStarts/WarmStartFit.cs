@@ -21,26 +21,26 @@ public static class WarmStartFit
 
     private static WarmStartAnswer? Shapes(SweepSpec spec, Grid grid, SweepSpec from, WarmSource source, Catalogue catalogue)
     {
-        string[] shaping = [.. (catalogue.FindExperiment(spec.Experiment)?.Parameters ?? []).Where(parameter => parameter.ShapesWeights).Select(parameter => parameter.Name)];
+        var shape = new WeightShape(catalogue.FindExperiment(spec.Experiment)?.Parameters ?? []);
         var sources = new WarmSources(source, spec.Axes.Select(axis => axis.Name));
         var there = Grid.Of(from);
         for (long index = 0; index < grid.Count; index++)
         {
             var point = grid.At(index);
             var start = there.At(sources.Of(point).Index);
-            // An older version of the experiment may have lacked a parameter.
-            var differing = shaping.FirstOrDefault(name => start.Parameters.Any(parameter => parameter.Key == name && parameter.Value != point[name]));
-            if (differing is not null)
+            if (shape.Difference(point, start) is { } differing)
             {
                 return WarmStartAnswer.Refused(
                     WarmStartRules.SweepKey,
-                    $"{WarmStartRules.Named(spec, point)} has {differing} {point[differing]}, but trial {start.Index} of {source.SweepId} has {start[differing]}, so its weights don't fit",
-                    $"both must have the same {string.Join(" and ", shaping)}");
+                    $"{WarmStartRules.Named(spec, point)} has {differing} {shape.Say(differing, point)}, but trial {start.Index} of {source.SweepId} has {shape.Say(differing, start)}, so its weights don't fit",
+                    $"both must have the same {Listed(shape.Names)}");
             }
         }
 
         return null;
     }
+
+    private static string Listed(IReadOnlyList<string> names) => names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
 
     private static int? Colours(SweepSpec spec, Catalogue catalogue) => catalogue.FindDataset(spec.Dataset.Name)?.Image?.Channels;
 

@@ -10,7 +10,11 @@ public sealed class WarmStartFitTests
 {
     private static readonly Catalogue Catalogue = new(
         [
-            Experiment("conv", new("filters", ParameterKind.Integer, ParameterValue.Of(32L), "", ShapesWeights: true), new("depth", ParameterKind.Integer, ParameterValue.Of(2L), "", ShapesWeights: true)),
+            Experiment(
+                "conv",
+                new("filters", ParameterKind.Integer, ParameterValue.Of(32L), "", ShapesWeights: true),
+                new("inner", ParameterKind.Integer, ParameterValue.Of(0L), "", ShapesWeights: true, ShapesWhere: "depth > 1", ZeroMeans: "filters"),
+                new("depth", ParameterKind.Integer, ParameterValue.Of(2L), "", ShapesWeights: true)),
             Experiment("dense", new ParameterDescription("code", ParameterKind.Integer, ParameterValue.Of(8L), "", ShapesWeights: true)),
         ],
         [new("digits", "", [], new(28, 28, 1)), new("clothes", "", [], new(28, 28, 1)), new("faces", "", [], new(64, 64, 3))]);
@@ -33,8 +37,29 @@ public sealed class WarmStartFitTests
 
     [Fact]
     public void The_first_trial_of_another_shape_is_named() => Assert.Equal(
-        ("start_from.sweep", "trial 1 (filters=16) has filters 16, but trial 0 of earlier-1 has 32, so its weights don't fit", "both must have the same filters and depth"),
+        ("start_from.sweep", "trial 1 (filters=16) has filters 16, but trial 0 of earlier-1 has 32, so its weights don't fit", "both must have the same filters, depth and inner"),
         Misfit(Sweep("conv", "digits", "filters: [32, 16]"), Sweep("conv", "digits")));
+
+    [Theory]
+    [InlineData("inner: 8", "{}", "inner 8, but trial 0 of earlier-1 has 0 (which means 32)")]
+    [InlineData("{}", "inner: 8", "inner 0 (which means 32), but trial 0 of earlier-1 has 8")]
+    [InlineData("{ inner: 8, depth: 1 }", "{}", "depth 1, but trial 0 of earlier-1 has 2")]
+    [InlineData("inner: 32", "{}", null)]
+    [InlineData("{ inner: 8, depth: 1 }", "{ inner: 16, depth: 1 }", null)]
+    public void What_shapes_weights_only_sometimes_counts_only_there(string parameters, string source, string? difference)
+    {
+        var problem = Misfit(Sweep("conv", "digits", parameters), Sweep("conv", "digits", source))?.Problem;
+        Assert.Equal(difference is null ? null : $"trial 0 has {difference}, so its weights don't fit", problem);
+    }
+
+    [Fact]
+    public void What_an_older_source_lacks_is_left_to_the_trainer()
+    {
+        var source = Sweep("conv", "digits");
+        source = source with { Axes = [.. source.Axes.Where(axis => axis.Name != "inner")] };
+        Assert.Null(Misfit(Sweep("conv", "digits", "inner: 8"), source));
+        Assert.StartsWith("trial 0 has filters 16,", Misfit(Sweep("conv", "digits", "filters: 16"), source)?.Problem);
+    }
 
     [Fact]
     public void Matching_trials_are_compared_one_by_one()
