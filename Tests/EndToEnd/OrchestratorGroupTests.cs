@@ -3,11 +3,13 @@ using System.Text;
 using Orchestrator.Api;
 using Orchestrator.CommandLine;
 using Shared.Mlflow;
+using Tests.Training;
 using Xunit;
 
 namespace Tests.EndToEnd;
 
-/// <summary>Three orchestrators stand in for each other, whichever goes and however.</summary>
+/// <summary>Three orchestrators stand in for each other, whichever goes and however. Beside no training: a starved process is taken for a dead one.</summary>
+[Collection(TorchTests.Name)]
 public sealed class OrchestratorGroupTests(ITestOutputHelper output)
 {
     private const int Sweeps = 3;
@@ -20,7 +22,7 @@ public sealed class OrchestratorGroupTests(ITestOutputHelper output)
     private static string Sweep(int which) => $$"""
         name: group-{{which}}
         experiment: noop
-        parameters: { index: { from: 1, to: {{Trials}} }, epochs: 2, sleep_ms: {{250 + which}} }
+        parameters: { index: { from: 1, to: {{Trials}}, step: 1 }, epochs: 2, sleep_ms: {{250 + which}} }
         retry: { attempts: 1 }
         """;
 
@@ -32,7 +34,9 @@ public sealed class OrchestratorGroupTests(ITestOutputHelper output)
         for (var i = 0; i < Sweeps; i++)
         {
             // Each through another orchestrator.
-            ids.Add((await group.Clients[i].SubmitAsync(Encoding.UTF8.GetBytes(Sweep(i)), fresh: false, CancellationToken.None)).Submitted!.Id);
+            var answer = await group.Clients[i].SubmitAsync(Encoding.UTF8.GetBytes(Sweep(i)), fresh: false, CancellationToken.None);
+            Assert.Empty(answer.Faults);
+            ids.Add(answer.Submitted!.Id);
         }
 
         await ProgressAsync(group.Clients[0], ids, more: 6);
@@ -51,7 +55,7 @@ public sealed class OrchestratorGroupTests(ITestOutputHelper output)
         var client = group.Clients[active];
         foreach (var id in ids)
         {
-            await RunOnceAsync(group, await EndAsync(client, id));
+            await RunOnceAsync(group.Tracking, client, await EndAsync(client, id));
         }
     }
 
@@ -124,17 +128,17 @@ public sealed class OrchestratorGroupTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task RunOnceAsync(OrchestratorGroup group, SweepDto sweep)
+    private static async Task RunOnceAsync(MlflowClient tracking, OrchestratorClient client, SweepDto sweep)
     {
         Assert.Equal(("completed", Trials, 0), (sweep.State, sweep.Trials.Finished, sweep.Trials.Reused));
-        var page = await group.Clients[0].TrialsAsync(sweep.Id, 0, CancellationToken.None);
+        var page = await client.TrialsAsync(sweep.Id, 0, CancellationToken.None);
         Assert.All(page.Trials, trial => Assert.Equal(("finished", 1), (trial.State, trial.Attempt)));
         var runs = new List<string>();
         // The last rows may still be on their way from the node.
         for (var started = Stopwatch.GetTimestamp(); runs.Count < Trials && Stopwatch.GetElapsedTime(started) < TakeOver; await Task.Delay(200))
         {
             runs.Clear();
-            await foreach (var run in group.Tracking.SearchAllRunsAsync([sweep.Tracking.ExperimentId!], SweepTags.ChildrenOf(sweep.Tracking.ParentRunId!)))
+            await foreach (var run in tracking.SearchAllRunsAsync([sweep.Tracking.ExperimentId!], SweepTags.ChildrenOf(sweep.Tracking.ParentRunId!)))
             {
                 if (run.Info.Status == RunStatus.Finished)
                 {

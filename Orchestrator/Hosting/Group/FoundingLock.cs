@@ -18,19 +18,25 @@ internal sealed class FoundingLock(string connectionString) : IAsyncDisposable
 
     private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 5, CommandTimeout = 5 }.ConnectionString;
     private NpgsqlConnection? _session;
+    private bool _alone;
 
     /// <summary>Nobody else holds it, and nobody else gets it.</summary>
     /// <exception cref="NpgsqlException">The server can't be asked.</exception>
-    public Task<bool> TryAloneAsync(CancellationToken cancellation) => AskAsync($"SELECT pg_try_advisory_lock({Key})", cancellation);
+    public async Task<bool> TryAloneAsync(CancellationToken cancellation)
+    {
+        // Taken twice it would have to be given back twice.
+        var held = await LivesAsync(cancellation) && _alone;
+        return _alone = held || await AskAsync($"SELECT pg_try_advisory_lock({Key})", cancellation);
+    }
 
     /// <summary>Held together with others; held alone until now, they may come.</summary>
     /// <exception cref="NpgsqlException">The server can't be asked.</exception>
     public async Task<bool> TryShareAsync(CancellationToken cancellation)
     {
         var shared = await AskAsync($"SELECT pg_try_advisory_lock_shared({Key})", cancellation);
-        if (shared)
+        if (shared && _alone)
         {
-            // With a warning of the server, and no other effect, where it was not held alone.
+            _alone = false;
             await AskAsync($"SELECT pg_advisory_unlock({Key})", cancellation);
         }
 
@@ -70,7 +76,7 @@ internal sealed class FoundingLock(string connectionString) : IAsyncDisposable
         catch
         {
             await DisposeAsync();
-            _session = null;
+            (_session, _alone) = (null, false);
             throw;
         }
     }

@@ -18,12 +18,14 @@ internal sealed class GroupEntry(FoundingLock founding, TimeProvider clock) : IA
     // For one that is just joining elsewhere and does not hold the lock yet.
     private static readonly TimeSpan AskOnceMore = TimeSpan.FromSeconds(1);
 
+    // Another may be founding the cluster at this moment.
+    private const int TellAfter = 5;
+
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _gone = new();
     private Task _entering = Task.CompletedTask;
-    private bool _told;
 
     /// <summary>For one that has no others: whether it is the only one that uses this journal. Stays so until it is disposed.</summary>
     public async Task<bool> BeginAloneAsync()
@@ -46,7 +48,8 @@ internal sealed class GroupEntry(FoundingLock founding, TimeProvider clock) : IA
 
     private async Task EnterAsync(Cluster cluster)
     {
-        for (var patience = AskFirst; !await IsInAsync(cluster, patience); patience = Every)
+        var (patience, tries) = (AskFirst, 0);
+        for (; !await IsInAsync(cluster, patience); patience = Every)
         {
             if (await TryAsync(founding.TryAloneAsync))
             {
@@ -56,9 +59,8 @@ internal sealed class GroupEntry(FoundingLock founding, TimeProvider clock) : IA
                     cluster.Join(cluster.SelfAddress);
                 }
             }
-            else if (!_told)
+            else if (++tries == TellAfter)
             {
-                _told = true;
                 Log.Warning("Waiting for the other orchestrators: one of them is in a cluster and can't be reached from here, or the journal does not answer");
             }
         }
@@ -114,5 +116,6 @@ internal static class GroupHosting
         entry.Begin(cluster);
         system.ActorOf(Props.Create(() => new MemberKeeper(known)), "known-members");
         system.ActorOf(Props.Create(() => new Obituaries(TimeProvider.System)), "obituaries");
+        system.ActorOf(Props.Create(() => new WarmJournal()), "warm-journal");
     });
 }
