@@ -76,6 +76,20 @@ internal sealed class JournalServer
         },
         cancellation);
 
+    /// <summary>Why it can't be used at this moment, in one line; null where it can.</summary>
+    public async Task<string?> TroubleAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await WithConnectionAsync(connection => RunAsync(connection, "SELECT 1", cancellation), cancellation);
+            return null;
+        }
+        catch (RefusalException refusal) when (refusal.InnerException is { } fault)
+        {
+            return $"the journal {Place} does not answer: {Words(fault)}; nothing is lost, and all goes on by itself when it is back";
+        }
+    }
+
     // No password is in it: Npgsql reads it from the environment or a file each time that it connects.
     private string Hocon()
     {

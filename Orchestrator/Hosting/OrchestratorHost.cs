@@ -75,7 +75,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
                 throw new RefusalException($"another orchestrator uses the journal {server!.Place}; stop it, name another database in --journal, or name all that stand in for each other in --orchestrators");
             }
 
-            host = new OrchestratorHost(Build(options, catalogue, journal, address, entry), folder, entry, address, join);
+            host = new OrchestratorHost(Build(options, catalogue, journal, address, entry, server), folder, entry, address, join);
             host.Map(options);
             await host._app.StartAsync(cancellation);
             return host;
@@ -114,7 +114,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         return new UriBuilder("http", everywhere ? options.ClusterAddress : options.HttpAddress, options.HttpPort).Uri;
     }
 
-    private static WebApplication Build(OrchestratorOptions options, Catalogue catalogue, string journal, Uri address, GroupEntry? entry)
+    private static WebApplication Build(OrchestratorOptions options, Catalogue catalogue, string journal, Uri address, GroupEntry? entry, JournalServer? server)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(dispose: false);
@@ -124,7 +124,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
             .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
-            .AddSingleton<JournalHealth>().AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
+            .AddSingleton(server is null ? new JournalHealth() : new JournalHealth { Look = server.TroubleAsync }).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services.AddTracking(new TrackingOptions
         {
             DatabaseFile = Path.Combine(options.DataFolder, "tracking.db"),
