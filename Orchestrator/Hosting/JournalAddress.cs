@@ -12,7 +12,11 @@ public static class JournalAddress
 
     /// <summary>What Npgsql connects with.</summary>
     /// <exception cref="RefusalException">The text names no journal.</exception>
-    public static NpgsqlConnectionStringBuilder Parse(string text) => Read(text) is { Server: { } server, Fault: var fault } ? server : throw new RefusalException(Read(text).Fault!);
+    public static NpgsqlConnectionStringBuilder Parse(string text)
+    {
+        var (server, fault) = Read(text);
+        return server ?? throw new RefusalException(fault!);
+    }
 
     private static (NpgsqlConnectionStringBuilder? Server, string? Fault) Read(string text)
     {

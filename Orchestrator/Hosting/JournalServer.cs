@@ -90,6 +90,9 @@ internal sealed class JournalServer
         }
     }
 
+    /// <summary>What Npgsql throws where the server can't be reached or refuses, or where a connection has died meanwhile.</summary>
+    public static bool IsTrouble(Exception fault) => fault is NpgsqlException or SocketException or TimeoutException or InvalidOperationException;
+
     // No password is in it: Npgsql reads it from the environment or a file each time that it connects.
     private string Hocon()
     {
@@ -116,7 +119,7 @@ internal sealed class JournalServer
             await connection.OpenAsync(cancellation);
             return await act(connection);
         }
-        catch (Exception fault) when (fault is NpgsqlException or SocketException or TimeoutException)
+        catch (Exception fault) when (IsTrouble(fault))
         {
             throw new RefusalException($"the journal {Place} cannot be used: {Words(fault)} (see --journal, and PGPASSWORD or PGPASSFILE for the password)", fault);
         }

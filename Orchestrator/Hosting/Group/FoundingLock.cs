@@ -50,7 +50,7 @@ internal sealed class FoundingLock(string connectionString) : IAsyncDisposable
         {
             return _session is not null && await AskAsync("SELECT true", cancellation);
         }
-        catch (NpgsqlException)
+        catch (Exception fault) when (JournalServer.IsTrouble(fault))
         {
             return false;
         }

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
-using Npgsql;
 using Serilog;
 using Shared.Hosting;
 
@@ -96,7 +95,7 @@ internal sealed class GroupEntry(FoundingLock founding, TimeProvider clock) : IA
         {
             return await take(_gone.Token);
         }
-        catch (NpgsqlException)
+        catch (Exception fault) when (JournalServer.IsTrouble(fault))
         {
             return false;
         }

@@ -68,6 +68,7 @@ internal sealed class Obituaries : ReceiveActor, IWithTimers
         {
             _log.Info("The process at {Address} is gone: it is taken out of the cluster", answer.Member.Address);
             _cluster.Down(answer.Member.Address);
+            return;
         }
 
         Timers.StartSingleTimer(answer.Member, new Again(answer.Member), Every);
