@@ -8,8 +8,11 @@ public sealed record GpuNodeOptions
     /// <summary>The most trials that may share one device.</summary>
     public const int MostSlots = 64;
 
-    /// <summary>Cluster address of the orchestrator, HOST:PORT.</summary>
+    /// <summary>Cluster address of the orchestrator, HOST:PORT; of several that stand in for each other all, with commas between them.</summary>
     public required string Join { get; init; }
+
+    /// <summary>Each address of <see cref="Join"/>: whichever answers first is joined.</summary>
+    public IReadOnlyList<string> Seeds => SeedsOf(Join);
 
     /// <summary>The agent's name in lists, and its identity over restarts: the agent that comes back under a name replaces the one that was lost.</summary>
     public required string Name { get; init; }
@@ -54,6 +57,9 @@ public sealed record GpuNodeOptions
 
     /// <summary>How long a trainer may take to checkpoint before it is killed.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The addresses in a list with commas.</summary>
+    public static IReadOnlyList<string> SeedsOf(string join) => join.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     public IReadOnlyList<(string Name, string Device)> Slots => [.. Devices.SelectMany(SlotsOf)];
 

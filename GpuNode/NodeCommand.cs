@@ -36,7 +36,7 @@ public static class NodeCommand
 
     private static RootCommand Create()
     {
-        var join = new Option<string>("--join") { Description = "Cluster address of the orchestrator, as 'serve' prints it.", HelpName = "HOST:PORT", Required = true };
+        var join = new Option<string>("--join") { Description = "Cluster address of the orchestrator, as 'serve' prints it; of several that stand in for each other all, with commas between them.", HelpName = "HOST:PORT", Required = true };
         var name = new Option<string?>("--name") { Description = "The agent's name in lists; one that comes back under its old name replaces the lost one. [default: that of an earlier agent of this machine and data folder that left something unsent, else host and process id]" };
         var data = new Option<string>("--data") { Description = "Folder for checkpoints of trials in work, and logs.", DefaultValueFactory = _ => "./.experiments" };
         var host = new Option<string>("--host") { Description = "Address at which the orchestrator reaches this machine.", DefaultValueFactory = _ => "127.0.0.1" };
@@ -86,8 +86,10 @@ public static class NodeCommand
         ByteSize.Parse(text) is { } size && size >= least ? null : $"{option} '{text}' is no size of at least {least} bytes; write 512m or 4g";
 
     private static string? Fault(string join, int port, int? slots) =>
-        !Uri.TryCreate("akka.tcp://" + join, UriKind.Absolute, out var address) || address.Port <= 0 ? $"--join '{join}' is no HOST:PORT"
+        GpuNodeOptions.SeedsOf(join) is var seeds && (seeds.Count == 0 || !seeds.All(IsAddress)) ? $"--join '{join}' is no HOST:PORT, nor several with commas between them"
         : port is < 0 or > 65535 ? $"--port {port} is not between 0 and 65535"
         : slots is < 1 or > GpuNodeOptions.MostSlots ? $"--slots-per-device {slots} is not between 1 and {GpuNodeOptions.MostSlots}"
         : null;
+
+    private static bool IsAddress(string seed) => Uri.TryCreate("akka.tcp://" + seed, UriKind.Absolute, out var address) && address.Port > 0;
 }

@@ -95,7 +95,7 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
             .WithClustering(new ClusterOptions
             {
                 Roles = [ClusterNames.GpuRole],
-                SeedNodes = [$"akka.tcp://{ClusterNames.System}@{options.Join}"],
+                SeedNodes = [.. options.Seeds.Select(seed => $"akka.tcp://{ClusterNames.System}@{seed}")],
             })
             .WithGpuNode(trials, identity)
             // The file last: an operator's change wins.

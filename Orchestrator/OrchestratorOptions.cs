@@ -1,4 +1,6 @@
 using System.Net;
+using Orchestrator.Hosting;
+using Orchestrator.Hosting.Group;
 using Shared.Mlflow;
 
 namespace Orchestrator;
@@ -24,6 +26,12 @@ public sealed record OrchestratorOptions
 
     /// <summary>0: any free port.</summary>
     public int ClusterPort { get; init; } = DefaultClusterPort;
+
+    /// <summary>Journal and snapshots on a PostgreSQL server, see <see cref="JournalAddress"/>; null: in a SQLite file in the data folder.</summary>
+    public string? Journal { get; init; }
+
+    /// <summary>Cluster addresses of all orchestrators that stand in for each other, HOST:PORT, this one's among them; empty: this is the only one.</summary>
+    public IReadOnlyList<string> Orchestrators { get; init; } = [];
 
     /// <summary>An MLflow server to record in; null: the orchestrator's own.</summary>
     public string? TrackingUri { get; init; }
@@ -86,6 +94,16 @@ public sealed record OrchestratorOptions
         if (TrackingUri is not null && TrackingFault(TrackingUri) is { } fault)
         {
             yield return fault;
+        }
+
+        if (Journal is not null && JournalAddress.Fault(Journal) is { } wrong)
+        {
+            yield return wrong;
+        }
+
+        foreach (var one in GroupRules.Faults(Orchestrators, $"{ClusterAddress}:{ClusterPort}", shared: Journal is not null, external: TrackingUri is not null))
+        {
+            yield return one;
         }
     }
 

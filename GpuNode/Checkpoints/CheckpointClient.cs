@@ -82,5 +82,5 @@ public sealed class CheckpointClient : IDisposable
             $"sweep={Uri.EscapeDataString(sweep.Id)}&index={trial.Ref.Index}&attempt={trial.Ref.Attempt}&epoch={header.Epoch}&batch={header.Batch}&experiment={Uri.EscapeDataString(sweep.Experiment)}&last={Math.Max(1, sweep.KeepLast)}&best={sweep.KeepBest}&maximize={sweep.Maximize}{objective}");
     }
 
-    private static Uri Address(HostedTrial trial, string path) => new(new Uri(trial.Sweep.CheckpointUri), $"api/checkpoints/{path}");
+    private static Uri Address(HostedTrial trial, string path) => new(new Uri(trial.CheckpointUri), $"api/checkpoints/{path}");
 }

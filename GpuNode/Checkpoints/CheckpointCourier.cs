@@ -23,7 +23,7 @@ public sealed class CheckpointCourier(CheckpointClient client, TimeProvider cloc
     /// <summary>The trial's checkpoint file was written anew. Returns at once.</summary>
     public void Saved(HostedTrial trial, string file)
     {
-        if (trial.Sweep.CheckpointUri.Length == 0)
+        if (trial.CheckpointUri.Length == 0)
         {
             return;
         }

@@ -15,7 +15,7 @@ public sealed class CheckpointFetch(CheckpointClient client, TimeProvider clock)
     /// <summary>Leaves the best checkpoint that can be had in the folder: a kept one that is further than the folder's own, or that one, or none.</summary>
     public async Task EnsureAsync(HostedTrial trial, string folder, IProgress<string> waits, CancellationToken stop)
     {
-        if (!trial.Assignment.Checkpointed || trial.Sweep.CheckpointUri.Length == 0)
+        if (!trial.Assignment.Checkpointed || trial.CheckpointUri.Length == 0)
         {
             return;
         }
@@ -44,7 +44,7 @@ public sealed class CheckpointFetch(CheckpointClient client, TimeProvider clock)
         {
             try
             {
-                return await client.ManifestAsync(trial.Sweep.CheckpointUri, trial.Assignment.Key, stop);
+                return await client.ManifestAsync(trial.CheckpointUri, trial.Assignment.Key, stop);
             }
             catch (Exception fault) when (IsTrouble(fault, stop))
             {

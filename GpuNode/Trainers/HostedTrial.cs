@@ -14,6 +14,9 @@ public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLo
 
     public TrialRef Ref { get; } = new() { Sweep = sweep.Id, Index = assignment.Index, Attempt = assignment.Attempt };
 
+    /// <summary>Base address of the orchestrator that keeps its checkpoints: of the one that has the sweep now. Empty: they stay here.</summary>
+    public string CheckpointUri { get; set; } = sweep.CheckpointUri;
+
     /// <summary>Where its metrics and artifacts go.</summary>
     public IRunLog Run { get; } = run;
 

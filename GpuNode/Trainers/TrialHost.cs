@@ -1,5 +1,6 @@
 using GpuNode.Tracking;
 using Serilog;
+using Shared.Trials;
 using Shared.Wire;
 
 namespace GpuNode.Trainers;
@@ -29,12 +30,13 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
     /// <summary>Takes no more work.</summary>
     public bool Draining { get; private set; }
 
-    /// <summary>Queues what is new; an attempt that is here already, in whatever state, is not taken twice.</summary>
+    /// <summary>Queues what is new, and hears where the sweep's checkpoints go from now on; an attempt that is here already, in whatever state, is not taken twice.</summary>
     public void Assign(AssignTrials assign)
     {
         lock (_gate)
         {
             Orchestrator = assign.Sweep.CheckpointUri;
+            Readdress(assign.Sweep);
             foreach (var assignment in assign.Trials)
             {
                 var known = _trials.Where(trial => trial.Ref.Sweep == assign.Sweep.Id && trial.Ref.Index == assignment.Index).ToList();
@@ -166,6 +168,20 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
 
     /// <summary>Ends all trainer processes, and waits a moment until they are gone: they must not outlive the agent, nor wait for its parent to bury them.</summary>
     public Task CloseAsync() => Task.WhenAny(Task.WhenAll(slots.Select(slot => slot.CloseAsync())), Task.Delay(ClosePatience, settings.Clock));
+
+    // The sweep is with another orchestrator now, which has none of the checkpoints that the last one had: those of trials in work come at once.
+    private void Readdress(SweepHeader sweep)
+    {
+        foreach (var trial in _trials.Where(trial => trial.Ref.Sweep == sweep.Id && trial.CheckpointUri != sweep.CheckpointUri))
+        {
+            trial.CheckpointUri = sweep.CheckpointUri;
+            var file = Path.Combine(settings.WorkFolder(trial.Ref), CheckpointHeader.FileName);
+            if (trial.InWork && File.Exists(file))
+            {
+                settings.Checkpoints?.Courier.Saved(trial, file);
+            }
+        }
+    }
 
     private bool InWork()
     {

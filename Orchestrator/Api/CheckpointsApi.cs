@@ -11,13 +11,16 @@ namespace Orchestrator.Api;
 /// <summary>Checkpoints over HTTP: nodes bring and fetch them by key and hash, people list, pin and drop them by sweep.</summary>
 public static class CheckpointsApi
 {
-    public static IEndpointRouteBuilder MapCheckpoints(this IEndpointRouteBuilder app)
+    /// <param name="own">Base address of this orchestrator: of several each keeps the checkpoints of the sweeps that it has, and people who ask another are sent there.</param>
+    public static IEndpointRouteBuilder MapCheckpoints(this IEndpointRouteBuilder app, Uri own)
     {
         var checkpoints = app.MapGroup("/api/checkpoints");
         checkpoints.MapGet("/{key}", Manifest);
         checkpoints.MapGet("/{key}/{hash}", Content);
         checkpoints.MapPut("/{key}/{hash}", Put);
-        var sweeps = app.MapGroup("/api/sweeps/{id}/checkpoints");
+        var sweeps = app.MapGroup("/api/sweeps/{id}/checkpoints").AddEndpointFilter(async (call, next) => await KeeperAsync(call.HttpContext, own) is { } keeper
+            ? TypedResults.Redirect(keeper.AbsoluteUri, permanent: false, preserveMethod: true)
+            : await next(call));
         sweeps.MapGet("/", List);
         sweeps.MapDelete("/", Drop);
         sweeps.MapPost("/{index:int}/pin", (string id, int index, SweepGateway gateway, SweepPresenter presenter, CheckpointStore store, CancellationToken cancellation, int? epoch = null) =>
@@ -25,6 +28,13 @@ public static class CheckpointsApi
         sweeps.MapPost("/{index:int}/unpin", (string id, int index, SweepGateway gateway, SweepPresenter presenter, CheckpointStore store, CancellationToken cancellation, int? epoch = null) =>
             PinAsync(id, index, epoch, pinned: false, gateway, presenter, store, cancellation));
         return app;
+    }
+
+    // The same question at the orchestrator that has the sweep; null where that is this one.
+    private static async Task<Uri?> KeeperAsync(HttpContext context, Uri own)
+    {
+        var view = await context.RequestServices.GetRequiredService<SweepGateway>().SweepAsync((string)context.Request.RouteValues["id"]!, context.RequestAborted);
+        return view.CheckpointUri.Length == 0 || new Uri(view.CheckpointUri) == own ? null : new Uri(new Uri(view.CheckpointUri), context.Request.Path + context.Request.QueryString);
     }
 
     private static Results<JsonHttpResult<TrialCheckpoints>, BadRequest<ProblemDetails>> Manifest(string key, CheckpointStore store) =>

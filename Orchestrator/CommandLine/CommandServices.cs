@@ -14,8 +14,12 @@ public sealed record CommandServices(
 
 /// <summary>An orchestrator that answers.</summary>
 /// <param name="Address">Of the HTTP API and the results page.</param>
-/// <param name="Join">HOST:PORT for node agents.</param>
-public sealed record RunningOrchestrator(Uri Address, string Join, Func<Task> StopAsync);
+/// <param name="Join">HOST:PORT for node agents, or several with commas between them.</param>
+public sealed record RunningOrchestrator(Uri Address, string Join, Func<Task> StopAsync)
+{
+    /// <summary>Completes when it is no longer part of its cluster, though nobody stopped it.</summary>
+    public Task CutOff { get; init; } = Task.Delay(Timeout.Infinite);
+}
 
 /// <summary>A node agent that was started from here.</summary>
 /// <param name="Ended">Ends only if the agent ends by itself, with the reason in one line.</param>

@@ -12,6 +12,8 @@ public static class SweepArguments
 
     public const string TrackingVariable = "MLFLOW_TRACKING_URI";
 
+    public const string JournalVariable = "EXPERIMENTS_JOURNAL";
+
     public static Argument<string> File() => new("SWEEP") { Description = "The sweep's YAML file" };
 
     public static Argument<string[]> Files() => new("SWEEP")
@@ -71,6 +73,21 @@ public static class SweepArguments
         HelpName = "URI",
     };
 
+    public static Option<string?> Journal() => new("--journal")
+    {
+        Description = $"A PostgreSQL database for the journal, postgres://USER@HOST:PORT/DATABASE; the password comes from $PGPASSWORD or the file that $PGPASSFILE names [default: ${JournalVariable}, or else a file in the data folder]",
+        HelpName = "URL",
+    };
+
+    public static Option<string[]> Orchestrators() => new("--orchestrators")
+    {
+        Description = "Three orchestrators, or five, that stand in for each other: the cluster address of each, this one's among them, the same list everywhere; needs --journal and --tracking",
+        HelpName = "HOST:PORT,…",
+        AllowMultipleArgumentsPerToken = false,
+        DefaultValueFactory = _ => [],
+        CustomParser = Separated,
+    };
+
     public static Option<string?> Server() => new("--server")
     {
         Description = $"Address of the orchestrator [default: ${ServerVariable}, or else {DefaultServer}]",
@@ -105,7 +122,7 @@ public static class SweepArguments
         HelpName = "LIST",
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => [],
-        CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+        CustomParser = Separated,
     };
 
     public static Option<int?> SlotsPerDevice()
@@ -125,6 +142,9 @@ public static class SweepArguments
         return option;
     }
 
+    private static string[] Separated(System.CommandLine.Parsing.ArgumentResult result) =>
+        [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
     private static string DefaultServer => $"http://127.0.0.1:{OrchestratorOptions.DefaultHttpPort}";
 
     /// <summary>The orchestrator's address: the option, or else the variable, or else the default.</summary>
@@ -143,6 +163,9 @@ public static class SweepArguments
 
     /// <summary>The tracking server's address; null for the orchestrator's own.</summary>
     public static string? TrackingAddress(string? option, Terminal terminal) => option ?? NotEmpty(terminal.Variable(TrackingVariable));
+
+    /// <summary>The journal's address; null for a file in the data folder.</summary>
+    public static string? JournalAddress(string? option, Terminal terminal) => option ?? NotEmpty(terminal.Variable(JournalVariable));
 
     private static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

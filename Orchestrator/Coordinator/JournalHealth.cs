@@ -10,6 +10,9 @@ public sealed class JournalHealth
     /// <summary>Why the last write failed, in one line; empty after one that succeeded.</summary>
     public string Trouble => _trouble;
 
+    /// <summary>Asks the journal's server what is wrong now, in one line; null where nothing is, or where there is no server to ask. Of several orchestrators only the one that has a sweep sees its writes fail.</summary>
+    public Func<CancellationToken, Task<string?>> Look { get; init; } = _ => Task.FromResult<string?>(null);
+
     public void Stored() => _trouble = "";
 
     public void Failed(Exception cause)

@@ -158,7 +158,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
             return;
         }
 
-        _seen.Add(report.Boot);
+        var first = _seen.Add(report.Boot);
         foreach (var earlier in _quotas.Values.Where(quota => quota.Agent == report.Agent && quota.Boot != report.Boot).ToList())
         {
             _quotas.Remove(earlier.Boot);
@@ -173,6 +173,12 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
             if (decision.Stop.Count > 0)
             {
                 node.Tell(new StopTrials { Trials = { decision.Stop }, Now = _state.Hurried });
+            }
+
+            if (first && report.Running.Count > 0 && _services.Checkpoints is not null)
+            {
+                // It may have them from an entity elsewhere: their checkpoints go here from now on.
+                node.Tell(new AssignTrials { Sweep = Messages.Header(_state, _services) });
             }
 
             Assign(node, decision.Resend.Where(_state.Leases.ContainsKey).Select(index => (index, _state.Leases[index].Attempt)));

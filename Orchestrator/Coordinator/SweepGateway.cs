@@ -60,7 +60,8 @@ public sealed class SweepGateway(IRequiredActor<SweepRegion> sweeps, IRequiredAc
         catch (AskTimeoutException fault)
         {
             throw new RefusalException(
-                journal.Trouble is { Length: > 0 } trouble ? trouble
+                await journal.Look(cancellation) is { } reason ? reason
+                : journal.Trouble is { Length: > 0 } trouble ? trouble
                 : $"the coordinator did not answer within {Patience.TotalSeconds:0} s: it is still starting, or its journal cannot be read (see the log)", fault);
         }
     }

@@ -59,6 +59,7 @@ public sealed class SweepProgress
             EndedMs = state.EndedMs,
             TrackingUri = state.Submitted.TrackingUri is { Length: > 0 } uri ? uri : services.TrackingUri,
             OwnTracking = state.Submitted.TrackingUri.Length == 0,
+            CheckpointUri = services.Checkpoints is null ? "" : services.TrackingUri,
             TrackingExperiment = state.Tracking?.Experiment ?? "",
             ParentRun = state.Tracking?.ParentRun ?? "",
             Spec = state.SpecJson,

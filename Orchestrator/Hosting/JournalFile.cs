@@ -37,8 +37,18 @@ internal static class JournalFile
 
         var quoted = connectionString.Replace("\\", "\\\\", StringComparison.Ordinal);
         return $$"""
-            akka.persistence.journal.sql.connection-string = "{{quoted}}"
-            akka.persistence.snapshot-store.sql.connection-string = "{{quoted}}"
+            akka.persistence.journal.sql {
+              provider-name = "SQLite.MS"
+              connection-string = "{{quoted}}"
+              auto-initialize = true
+              # SQLite has one writer; more would only wait for each other.
+              parallelism = 1
+            }
+            akka.persistence.snapshot-store.sql {
+              provider-name = "SQLite.MS"
+              connection-string = "{{quoted}}"
+              auto-initialize = true
+            }
             """;
     }
 

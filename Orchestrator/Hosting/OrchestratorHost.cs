@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
@@ -8,6 +9,7 @@ using Orchestrator.Api;
 using Orchestrator.Checkpoints;
 using Orchestrator.Coordinator;
 using Orchestrator.Dashboard;
+using Orchestrator.Hosting.Group;
 using Orchestrator.Tracking;
 using Orchestrator.Tracking.Artifacts;
 using Serilog;
@@ -23,15 +25,20 @@ public sealed class OrchestratorHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly FileStream _folder;
+    private readonly GroupEntry? _entry;
+    private int _disposed;
 
-    private OrchestratorHost(WebApplication app, FileStream folder, Uri address, string clusterAddress) =>
-        (_app, _folder, Address, ClusterAddress) = (app, folder, address, clusterAddress);
+    private OrchestratorHost(WebApplication app, FileStream folder, GroupEntry? entry, Uri address, string clusterAddress) =>
+        (_app, _folder, _entry, Address, ClusterAddress) = (app, folder, entry, address, clusterAddress);
 
     /// <summary>Base address of API, results page and tracking server.</summary>
     public Uri Address { get; }
 
-    /// <summary>Where node agents join, HOST:PORT.</summary>
+    /// <summary>Where node agents join, HOST:PORT; of several orchestrators all, with commas between them.</summary>
     public string ClusterAddress { get; }
+
+    /// <summary>Completes when it is no longer part of its cluster: the others went on without it, or it was stopped.</summary>
+    public Task CutOff => _app.Services.GetRequiredService<ActorSystem>().WhenTerminated;
 
     /// <exception cref="RefusalException">Ports, folder or tracking server refuse; one line says which and what to do.</exception>
     public static async Task<OrchestratorHost> StartAsync(OrchestratorOptions options, CancellationToken cancellation)
@@ -44,7 +51,8 @@ public sealed class OrchestratorHost : IAsyncDisposable
             ClusterPort = Surroundings.ClaimPort(options.ClusterAddress, options.ClusterPort, "--cluster-port"),
         };
         // One that comes back to sweeps of its own must not need the tracking server for it: they train on without.
-        var comesBack = options.AwaitsTracking && File.Exists(options.JournalPath);
+        var server = options.Journal is { } at ? new JournalServer(JournalAddress.Parse(at)) : null;
+        var comesBack = options.AwaitsTracking && (server is null ? File.Exists(options.JournalPath) : await server.ExistsAsync(cancellation));
         var away = options.TrackingUri is { } tracking ? await TrackingTroubleAsync(tracking, comesBack, cancellation) : null;
 
         var catalogue = LoadCatalogue();
@@ -56,11 +64,18 @@ public sealed class OrchestratorHost : IAsyncDisposable
         }
 
         OrchestratorHost? host = null;
+        var entry = server is null ? null : new GroupEntry(new FoundingLock(server.ConnectionString), TimeProvider.System);
         try
         {
-            var journal = JournalFile.Prepare(options);
+            var journal = server is null ? JournalFile.Prepare(options) : await server.PrepareAsync(cancellation);
             var address = AddressOf(options);
-            host = new OrchestratorHost(Build(options, catalogue, journal, address), folder, address, $"{options.ClusterAddress}:{options.ClusterPort}");
+            var join = options.Orchestrators.Count > 0 ? string.Join(',', options.Orchestrators) : $"{options.ClusterAddress}:{options.ClusterPort}";
+            if (entry is not null && options.Orchestrators.Count <= 1 && !await entry.BeginAloneAsync())
+            {
+                throw new RefusalException($"another orchestrator uses the journal {server!.Place}; stop it, name another database in --journal, or name all that stand in for each other in --orchestrators");
+            }
+
+            host = new OrchestratorHost(Build(options, catalogue, journal, address, entry, server), folder, entry, address, join);
             host.Map(options);
             await host._app.StartAsync(cancellation);
             return host;
@@ -68,16 +83,28 @@ public sealed class OrchestratorHost : IAsyncDisposable
         catch
         {
             // What was started is stopped, and the folder is free again.
-            await (host?.DisposeAsync() ?? folder.DisposeAsync());
+            await (host?.DisposeAsync() ?? FreeAsync(folder, entry));
             throw;
         }
     }
 
+    /// <summary>May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await _folder.DisposeAsync();
+        await FreeAsync(_folder, _entry);
+    }
+
+    private static async ValueTask FreeAsync(FileStream folder, GroupEntry? entry)
+    {
+        await (entry?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await folder.DisposeAsync();
     }
 
     // As others see it: nodes send metrics there. One that listens everywhere is known by the name that nodes were given.
@@ -87,7 +114,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         return new UriBuilder("http", everywhere ? options.ClusterAddress : options.HttpAddress, options.HttpPort).Uri;
     }
 
-    private static WebApplication Build(OrchestratorOptions options, Catalogue catalogue, string journal, Uri address)
+    private static WebApplication Build(OrchestratorOptions options, Catalogue catalogue, string journal, Uri address, GroupEntry? entry, JournalServer? server)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(dispose: false);
@@ -97,7 +124,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
             .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
-            .AddSingleton<JournalHealth>().AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
+            .AddSingleton(server is null ? new JournalHealth() : new JournalHealth { Look = server.TroubleAsync }).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services.AddTracking(new TrackingOptions
         {
             DatabaseFile = Path.Combine(options.DataFolder, "tracking.db"),
@@ -107,7 +134,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
             .AddSingleton(provider => new CheckpointStore(provider.GetRequiredService<IArtifactStore>(), CheckpointSizes.Of(options)))
             .AddSingleton(_ => AnswerStore.Open(Path.Combine(options.DataFolder, "answers.db")))
             .AddSingleton(provider => new SweepAnswers(provider.GetRequiredService<AnswerStore>(), new ReusedRuns(provider.GetRequiredService<SweepTracking>(), TimeProvider.System)));
-        builder.Services.AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, journal, address));
+        builder.Services.AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, journal, address, entry));
 
         return builder.Build();
     }
@@ -128,12 +155,12 @@ public sealed class OrchestratorHost : IAsyncDisposable
         }
 
         _app.MapSweeps();
-        _app.MapCheckpoints();
+        _app.MapCheckpoints(Address);
         _app.MapNodes();
         _app.MapDashboard();
     }
 
-    private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider services, OrchestratorOptions options, string journal, Uri address)
+    private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider services, OrchestratorOptions options, string journal, Uri address, GroupEntry? entry)
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var tracking = services.GetRequiredService<SweepTracking>();
@@ -151,11 +178,12 @@ public sealed class OrchestratorHost : IAsyncDisposable
                 Checkpoints = services.GetRequiredService<CheckpointStore>(),
                 Answers = services.GetRequiredService<SweepAnswers>(),
             })
-            .AddHocon(journal, HoconAddMode.Prepend)
-            // The file after the options: an operator's change wins. The plugin's own defaults come last of all.
+            // The file after the options: an operator's change wins. Not so where the journal lies. The plugin's own defaults come last of all.
             .AddHocon(HoconFiles.Orchestrator(), HoconAddMode.Prepend)
-            .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append)
-            .WithKnownMembers(new KnownMembers(options.MembersPath));
+            .AddHocon(journal, HoconAddMode.Prepend)
+            .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
+        var known = new KnownMembers(options.MembersPath);
+        _ = options.Orchestrators.Count > 1 && entry is not null ? akka.WithGroup(options.Orchestrators, known, entry) : akka.WithKnownMembers(known);
     }
 
     // Why it does not answer, where that may be; null where it does.

@@ -53,6 +53,23 @@ public sealed class CheckpointTravelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkpoint_goes_to_the_orchestrator_that_has_the_sweep_now()
+    {
+        var (trial, file) = (Trial(checkpointed: false), Path.Combine(_folder.Folder("first"), CheckpointHeader.FileName));
+        trial.CheckpointUri = $"http://127.0.0.1:{ListenAddress.Claim("127.0.0.1", 0)}/";
+        var courier = new CheckpointCourier(_client, TimeProvider.System);
+        Write(file, epoch: 1);
+        courier.Saved(trial, file);
+        await courier.HandBackAsync(trial.Ref);
+
+        await using var host = await StartAsync();
+        trial.CheckpointUri = Server;
+        var manifest = await ManifestAsync(kept => kept.Count > 0);
+
+        Assert.Equal([1], manifest.Select(one => one.Epoch));
+    }
+
+    [Fact]
     public async Task A_node_without_a_checkpoint_or_with_an_older_one_takes_the_newest_that_is_whole()
     {
         await using var host = await StartAsync();

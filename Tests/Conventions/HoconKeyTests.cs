@@ -16,6 +16,7 @@ public sealed class HoconKeyTests
         .WithFallback(ClusterSharding.DefaultConfig())
         .WithFallback(DistributedData.DefaultConfig())
         .WithFallback(ClusterSingleton.DefaultConfig())
+        .WithFallback(Akka.Persistence.Persistence.DefaultConfig())
         .WithFallback(SqlPersistence.DefaultConfiguration);
 
     // Named by us: serializers, and which plugin is the journal.

@@ -2,8 +2,10 @@ using Akka.Actor;
 using Akka.Hosting;
 using Akka.Hosting.TestKit;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Checkpoints;
 using Orchestrator.Coordinator;
 using Orchestrator.Sweeps;
+using Orchestrator.Tracking.Artifacts;
 using Shared.Wire;
 using Tests.Support;
 using Xunit;
@@ -110,6 +112,29 @@ public sealed class SweepEntityTests : TestKit
     }
 
     [Fact]
+    public async Task A_node_that_had_its_trials_from_an_entity_elsewhere_hears_where_their_checkpoints_go_now()
+    {
+        using var folder = new TempFolder();
+        using var checkpoints = new CheckpointStore(new FolderArtifactStore(folder.Path), new CheckpointSizes(folder.File("sizes")));
+        var node = CreateTestProbe();
+        var sweep = Start();
+        await SubmitAsync(sweep, trials: 1);
+        sweep.Tell(Quota(node, slots: 1));
+        await node.ExpectMsgAsync<AssignTrials>();
+        await KillAsync(sweep);
+
+        sweep = Start(checkpoints: checkpoints, uri: "http://127.0.0.1:2/");
+        var report = Some.Report("a", (0, 1));
+        report.Path = node.Ref.Path.ToSerializationFormat();
+        sweep.Tell(report);
+        sweep.Tell(report);
+
+        var told = await node.ExpectMsgAsync<AssignTrials>();
+        Assert.Equal(("http://127.0.0.1:2/", 0), (told.Sweep.CheckpointUri, told.Trials.Count));
+        await node.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(300));
+    }
+
+    [Fact]
     public async Task A_lost_nodes_trials_go_to_another_node_and_never_back_to_the_lost_one()
     {
         var (sweep, lost, other) = (Start(), CreateTestProbe(), CreateTestProbe());
@@ -212,10 +237,11 @@ public sealed class SweepEntityTests : TestKit
     private static TrialResults Results(ICanTell node, params TrialResult[] results) =>
         new() { Sweep = "some-1", Boot = "a", Agent = "agent-a", Path = ((IActorRef)node).Path.ToSerializationFormat(), Results = { results } };
 
-    private IActorRef Start(TimeSpan? adoptGrace = null)
+    private IActorRef Start(TimeSpan? adoptGrace = null, CheckpointStore? checkpoints = null, string uri = "http://127.0.0.1:1/")
     {
-        var services = new SweepServices(TimeProvider.System, CreateTestProbe().Ref, _tracking, "http://127.0.0.1:1/")
+        var services = new SweepServices(TimeProvider.System, CreateTestProbe().Ref, _tracking, uri)
         {
+            Checkpoints = checkpoints,
             DemandDelay = TimeSpan.FromMilliseconds(10),
             TrackingRetry = TimeSpan.FromMilliseconds(100),
             AdoptGrace = adoptGrace ?? TimeSpan.FromSeconds(20),
