@@ -52,7 +52,6 @@ public static class TransitionBench
     private static double Cost(int size, Catalogue catalogue)
     {
         var sweeps = Enumerable.Range(0, Trials / size).Select(_ => Open(size, catalogue)).ToList();
-        GC.Collect();
         var (started, transitions, untilSnapshot) = (Stopwatch.GetTimestamp(), 0, sweeps[0].SnapshotEvery);
         foreach (var sweep in sweeps)
         {
