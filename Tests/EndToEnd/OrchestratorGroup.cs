@@ -40,11 +40,12 @@ internal sealed class OrchestratorGroup : IAsyncDisposable
         try
         {
             group.Start(SiblingProgram.Orchestrator(), "tracking", "serve", "--port", Text(group._trackingAddress.Port), "--cluster-port", Text(Port()));
-            await group.AnswersAsync(new OrchestratorClient(group._trackingAddress));
+            using var tracking = new OrchestratorClient(group._trackingAddress);
+            await AnswersAsync(tracking);
             group.Serve(0, 1, 2);
             group.Start(
                 SiblingProgram.Node(), "node", "--join", string.Join(',', group.Addresses), "--name", "node", "--devices", "cpu", "--slots-per-device", Text(slots));
-            await Task.WhenAll(group.Clients.Select(group.AnswersAsync));
+            await Task.WhenAll(group.Clients.Select(AnswersAsync));
             return group;
         }
         catch
@@ -126,7 +127,7 @@ internal sealed class OrchestratorGroup : IAsyncDisposable
         return process;
     }
 
-    private async Task AnswersAsync(OrchestratorClient client)
+    private static async Task AnswersAsync(OrchestratorClient client)
     {
         for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(100))
         {

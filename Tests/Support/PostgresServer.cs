@@ -31,7 +31,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         await File.WriteAllTextAsync(secret, Password);
         // The server refuses to run as root; its package brings a user for it.
         await (IsRoot ? RunAsync("chown", "-R", "postgres", server._folder) : Task.CompletedTask);
-        await server.PostgresAsync("initdb", "--pgdata", server.Data, "--username", User, "--auth", "scram-sha-256", "--pwfile", secret, "--encoding", "UTF8", "--locale", "C", "--no-sync");
+        await PostgresAsync("initdb", "--pgdata", server.Data, "--username", User, "--auth", "scram-sha-256", "--pwfile", secret, "--encoding", "UTF8", "--locale", "C", "--no-sync");
         await server.BeginAsync();
         return server;
     }
@@ -60,7 +60,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    private Task PostgresAsync(string program, params string[] arguments) => IsRoot
+    private static Task PostgresAsync(string program, params string[] arguments) => IsRoot
         ? RunAsync("runuser", ["-u", "postgres", "--", Path.Combine(Binaries!, program), .. arguments])
         : RunAsync(Path.Combine(Binaries!, program), arguments);
 
