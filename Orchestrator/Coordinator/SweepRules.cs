@@ -71,7 +71,7 @@ public static class SweepRules
             return (change, ack);
         }
 
-        ack.Accepted = Settled(state, result.Index, result.Attempt) || Orphan(state, result.Index, result.Attempt) || HasFailed(state, result.Index, result.Attempt);
+        ack.Accepted = Settled(state, result.Index, result.Attempt) || Waiting(state, result.Index, result.Attempt) || HasFailed(state, result.Index, result.Attempt);
         ack.RunStatus = !Settled(state, result.Index, result.Attempt) ? "" : state.Table.Phase(result.Index) == TrialPhase.Done ? "FINISHED" : "FAILED";
         return (null, ack);
     }
@@ -146,7 +146,7 @@ public static class SweepRules
                     },
                 };
             case Outcome.Preempted:
-                return new SweepEvent { Requeued = new TrialsRequeued { Index = { result.Index }, Reason = result.Reason } };
+                return new SweepEvent { Requeued = new TrialsRequeued { Index = { result.Index }, Reason = result.Reason, HandedBack = true } };
             default:
                 return new SweepEvent { Failed = Failed(state, result, nowMs) };
         }
@@ -186,10 +186,12 @@ public static class SweepRules
         _ => state.Cancelled ? "KILLED" : "SCHEDULED",
     };
 
-    // Taken back, but not given to anybody else yet. Not an attempt that failed: a hello that was on its way then still names it.
+    // Taken back, but not given to anybody else yet. Not an attempt that failed, or handed its trial back: a hello that was on its way then still names it.
     private static bool Orphan(SweepState state, int index, int attempt) =>
-        index >= 0 && index < state.Table.Count && attempt > 0 && state.Table.Phase(index) == TrialPhase.Pending && state.Table.Attempt(index) == attempt
-        && !HasFailed(state, index, attempt);
+        Waiting(state, index, attempt) && !HasFailed(state, index, attempt) && !state.HandedBack(index);
+
+    private static bool Waiting(SweepState state, int index, int attempt) =>
+        index >= 0 && index < state.Table.Count && attempt > 0 && state.Table.Phase(index) == TrialPhase.Pending && state.Table.Attempt(index) == attempt;
 
     private static bool HasFailed(SweepState state, int index, int attempt) => state.Reasons.Of(index).Any(failed => failed.Attempt == attempt);
 

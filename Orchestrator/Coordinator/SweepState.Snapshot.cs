@@ -39,6 +39,7 @@ public sealed partial class SweepState
         }));
         snapshot.Reasons.AddRange(Reasons.All);
         snapshot.Reused.AddRange(_reused.Values);
+        snapshot.HandedBack.AddRange(_handedBack);
         foreach (var (notBefore, index) in _queue.All)
         {
             snapshot.Queue.Add(index);
@@ -73,6 +74,7 @@ public sealed partial class SweepState
             state._reused[reused.Index] = reused;
         }
 
+        state._handedBack.UnionWith(snapshot.HandedBack);
         foreach (var (index, notBefore) in snapshot.Queue.Zip(snapshot.QueueNotBeforeMs))
         {
             state._queue.Add(index, notBefore);

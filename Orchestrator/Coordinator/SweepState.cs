@@ -14,6 +14,7 @@ public sealed partial class SweepState
 {
     private readonly Dictionary<int, Lease> _leases = [];
     private readonly RetryQueue _queue = new();
+    private readonly HashSet<int> _handedBack = [];
     private int _cursor;
     private double _doneSeconds;
 
@@ -49,6 +50,9 @@ public sealed partial class SweepState
 
     /// <summary>Nothing runs and nothing will, unless somebody resumes it.</summary>
     public bool Ended => Complete || (Cancelled && _leases.Count == 0);
+
+    /// <summary>The trial waits because its newest attempt said so itself: that one is over, and nobody goes on with it.</summary>
+    public bool HandedBack(int index) => _handedBack.Contains(index);
 
     /// <summary>Trials that wait for a retry's back-off.</summary>
     public int Delayed(long nowMs) => _queue.Delayed(nowMs);
@@ -100,7 +104,7 @@ public sealed partial class SweepState
                 Fail(change.Failed);
                 break;
             case SweepEvent.EventOneofCase.Requeued:
-                Requeue(change.Requeued.Index);
+                Requeue(change.Requeued);
                 break;
             case SweepEvent.EventOneofCase.Closed:
                 TrackingClosed = true;
@@ -135,6 +139,7 @@ public sealed partial class SweepState
             Table.Lease(index, assigned.Attempt[i], assigned.Agent);
             _leases[index] = new Lease(assigned.Attempt[i], assigned.Boot, assigned.Agent, assigned.Path, atMs);
             _queue.Remove(index);
+            _handedBack.Remove(index);
         }
 
         PassBegun();
@@ -160,10 +165,15 @@ public sealed partial class SweepState
         }
     }
 
-    private void Requeue(IEnumerable<int> indices)
+    private void Requeue(TrialsRequeued requeued)
     {
-        foreach (var index in indices)
+        foreach (var index in requeued.Index)
         {
+            if (requeued.HandedBack)
+            {
+                _handedBack.Add(index);
+            }
+
             _leases.Remove(index);
             Table.Requeue(index);
             _queue.Add(index, 0);
