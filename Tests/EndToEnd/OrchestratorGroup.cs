@@ -17,14 +17,23 @@ internal sealed class OrchestratorGroup : IAsyncDisposable
     private readonly ProcessFamily _family = new();
     private readonly TempFolder _folder = new();
     private readonly PostgresServer _journal;
-    private readonly int[] _http = [.. Enumerable.Range(0, 3).Select(_ => Port())];
-    private readonly int[] _cluster = [.. Enumerable.Range(0, 3).Select(_ => Port())];
+    private readonly int[] _http;
+    private readonly int[] _cluster;
+    private readonly int _trackingCluster;
     private readonly Process?[] _processes = new Process?[3];
-    private readonly Uri _trackingAddress = new($"http://127.0.0.1:{Port()}");
+    private readonly Uri _trackingAddress;
 
     private OrchestratorGroup(PostgresServer journal)
     {
         _journal = journal;
+        List<int> ports = [];
+        while (ports.Count < 8)
+        {
+            // Not any free one: those that the system hands out itself it may hand to a client before the server comes back to it.
+            ports.Add(ChaosNet.FreePort(ports));
+        }
+
+        (_http, _cluster, _trackingCluster, _trackingAddress) = ([.. ports[..3]], [.. ports[3..6]], ports[6], new Uri($"http://127.0.0.1:{ports[7]}"));
         Clients = [.. _http.Select(port => new OrchestratorClient(new Uri($"http://127.0.0.1:{port}")))];
         Tracking = new MlflowClient(MlflowConnection.Parse(_trackingAddress.AbsoluteUri));
     }
@@ -39,7 +48,7 @@ internal sealed class OrchestratorGroup : IAsyncDisposable
         var group = new OrchestratorGroup(await PostgresServer.StartAsync());
         try
         {
-            group.Start(SiblingProgram.Orchestrator(), "tracking", "serve", "--port", Text(group._trackingAddress.Port), "--cluster-port", Text(Port()));
+            group.Start(SiblingProgram.Orchestrator(), "tracking", "serve", "--port", Text(group._trackingAddress.Port), "--cluster-port", Text(group._trackingCluster));
             using var tracking = new OrchestratorClient(group._trackingAddress);
             await AnswersAsync(tracking);
             group.Serve(0, 1, 2);
@@ -142,8 +151,6 @@ internal sealed class OrchestratorGroup : IAsyncDisposable
             }
         }
     }
-
-    private static int Port() => ListenAddress.Claim("127.0.0.1", 0);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
