@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.Hosting.TestKit;
+using Akka.TestKit;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Checkpoints;
 using Orchestrator.Coordinator;
@@ -61,12 +62,7 @@ public sealed class SweepEntityTests : TestKit
     [Fact]
     public async Task What_is_set_while_it_runs_does_not_begin_its_throughput_anew()
     {
-        var (sweep, node) = (Start(), CreateTestProbe());
-        await SubmitAsync(sweep, trials: 3);
-        sweep.Tell(Quota(node, slots: 1));
-        await node.ExpectMsgAsync<AssignTrials>();
-        sweep.Tell(Results(node, Some.Finished(0, attempt: 1)), node);
-        await node.FishForMessageAsync(message => message is ResultsAck);
+        var (sweep, _) = await FirstOfThreeFinishedAsync(slots: 1);
 
         var reply = await sweep.Ask<SweepReply>(new ControlSweep { Sweep = "some-1", Tune = new() { Priority = 3 } }, TimeSpan.FromSeconds(5));
         var view = await sweep.Ask<SweepView>(new GetSweep { Sweep = "some-1" }, TimeSpan.FromSeconds(5));
@@ -171,12 +167,7 @@ public sealed class SweepEntityTests : TestKit
     [Fact]
     public async Task Submitted_again_under_other_terms_a_sweep_takes_them_over_and_keeps_its_trials()
     {
-        var (sweep, node) = (Start(), CreateTestProbe());
-        await SubmitAsync(sweep, trials: 3);
-        sweep.Tell(Quota(node, slots: 3));
-        await node.ExpectMsgAsync<AssignTrials>();
-        sweep.Tell(Results(node, Some.Finished(0, attempt: 1)), node);
-        await node.FishForMessageAsync(message => message is ResultsAck);
+        var (sweep, node) = await FirstOfThreeFinishedAsync(slots: 3);
 
         var other = new SubmitSweep { Sweep = "some-1", Spec = Some.Spec(3, attempts: 1).ToJson(), Yaml = "name: some" };
         Assert.True((await sweep.Ask<SweepReply>(other, TimeSpan.FromSeconds(5))).Accepted);
@@ -224,6 +215,17 @@ public sealed class SweepEntityTests : TestKit
         akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
         """,
         HoconAddMode.Prepend);
+
+    private async Task<(IActorRef Sweep, TestProbe Node)> FirstOfThreeFinishedAsync(int slots)
+    {
+        var (sweep, node) = (Start(), CreateTestProbe());
+        await SubmitAsync(sweep, trials: 3);
+        sweep.Tell(Quota(node, slots));
+        await node.ExpectMsgAsync<AssignTrials>();
+        sweep.Tell(Results(node, Some.Finished(0, attempt: 1)), node);
+        await node.FishForMessageAsync(message => message is ResultsAck);
+        return (sweep, node);
+    }
 
     private static async Task SubmitAsync(IActorRef sweep, int trials)
     {
