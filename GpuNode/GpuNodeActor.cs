@@ -32,7 +32,7 @@ public sealed class GpuNodeActor : ReceiveActor, IWithTimers
         Receive<AssignTrials>(_host.Assign);
         Receive<StopTrials>(stop => _host.Stop(stop.Trials, stop.Now));
         Receive<ResultsAck>(_host.Acknowledge);
-        Receive<Ended>(_ => TellResults());
+        Receive<Ended>(_ => TellResults(again: false));
         Receive<Hello>(_ => SayHello());
     }
 
@@ -55,18 +55,19 @@ public sealed class GpuNodeActor : ReceiveActor, IWithTimers
             Path = _path,
             Host = Environment.MachineName,
             Draining = _host.Draining,
+            Turnaround = _host.Turnaround,
             Slots = { _host.Slots.Select(slot => new Slot { Name = slot.Name, Device = slot.Device }) },
             Running = { _host.Running() },
         };
         hello.Experiments.Add(_identity.Experiments);
         _dispatcher.Tell(hello);
         // What was told and not acknowledged is told again: an ack, or a sweep's host, may have been lost.
-        TellResults();
+        TellResults(again: true);
     }
 
-    private void TellResults()
+    private void TellResults(bool again)
     {
-        foreach (var (sweep, results) in _host.Results())
+        foreach (var (sweep, results) in _host.Results(again))
         {
             _sweeps.Tell(new TrialResults { Sweep = sweep, Boot = _identity.Boot, Agent = _identity.Name, Path = _path, Results = { results } });
         }

@@ -21,13 +21,13 @@ public sealed partial class Outbox
         {
             lock (_gate)
             {
-                foreach (var segment in _segments.Where(segment => segment != _open && OutboxRules.Deletable(segment, _attempts, _segments)).ToList())
+                foreach (var segment in _segments.Where(segment => segment != _open && Deletable(segment)).ToList())
                 {
                     segment.Delete();
                     _segments.Remove(segment);
                 }
 
-                foreach (var segment in _segments.Where(segment => segment != _open && segment.Bytes > WorthShrinking && !HasRows(segment)).ToList())
+                foreach (var segment in _segments.Where(segment => segment != _open && !segment.Shrunk && segment.Bytes > WorthShrinking && !HasRows(segment)).ToList())
                 {
                     segment.Rewrite(Wanted(segment), givesWay: null);
                 }
@@ -102,6 +102,8 @@ public sealed partial class Outbox
 
     private List<(long Attempt, OutboxRecord Record)> Wanted(OutboxSegment segment) =>
         [.. segment.Read().Where(entry => OutboxRules.Wanted(segment, entry.Attempt, entry.Record, _attempts, _segments))];
+
+    private bool Deletable(OutboxSegment segment) => segment.AllDone(number => OutboxRules.Done(segment, number, _attempts, _segments));
 
     private bool HasRows(OutboxSegment segment) => segment.Shares.Any(share => _attempts.TryGetValue(share.Key, out var attempt) && share.Value.LastRow > attempt.SentRows);
 

@@ -100,7 +100,7 @@ public sealed partial class Outbox : IAsyncDisposable
         lock (_gate)
         {
             // Nobody needs a newest segment either in which nothing is wanted.
-            _segments.Where(segment => OutboxRules.Deletable(segment, _attempts, _segments)).ToList().ForEach(segment => segment.Delete());
+            _segments.Where(Deletable).ToList().ForEach(segment => segment.Delete());
             _open?.Dispose();
         }
 

@@ -15,12 +15,12 @@ public enum DropPolicy
 /// <summary>What an outbox must keep. Pure.</summary>
 internal static class OutboxRules
 {
-    /// <summary>Whether a segment can go: nothing in it will ever be asked for again.</summary>
+    /// <summary>Whether what a segment holds of an attempt can go: nothing of it will ever be asked for again. Once true it stays so, in a segment that is no longer appended to.</summary>
     /// <param name="attempts">The attempts that are not done with.</param>
-    public static bool Deletable(OutboxSegment segment, IReadOnlyDictionary<long, OutboxAttempt> attempts, IEnumerable<OutboxSegment> all) =>
-        segment.Shares.All(share => attempts.TryGetValue(share.Key, out var attempt)
-            ? !share.Value.Facts && share.Value.LastRow <= attempt.SentRows
-            : !NeedsWord(segment, share.Key, share.Value, all));
+    public static bool Done(OutboxSegment segment, long number, IReadOnlyDictionary<long, OutboxAttempt> attempts, IEnumerable<OutboxSegment> all) =>
+        segment.Shares[number] is var share && attempts.TryGetValue(number, out var attempt)
+            ? !share.Facts && share.LastRow <= attempt.SentRows
+            : !NeedsWord(segment, number, share, all);
 
     /// <summary>Whether a record is still wanted, room or not.</summary>
     public static bool Wanted(OutboxSegment segment, long number, OutboxRecord record, IReadOnlyDictionary<long, OutboxAttempt> attempts, IEnumerable<OutboxSegment> all) =>

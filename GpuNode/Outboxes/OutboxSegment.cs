@@ -13,6 +13,7 @@ internal sealed class OutboxSegment : IDisposable
 
     private readonly string _path;
     private SafeFileHandle? _append;
+    private Stack<long>? _undone;
 
     private OutboxSegment(long number, string path) => (Number, _path) = (number, path);
 
@@ -27,6 +28,9 @@ internal sealed class OutboxSegment : IDisposable
     public int Thinned { get; private set; }
 
     public bool Exhausted { get; private set; }
+
+    /// <summary>Shortened since it was full: what is left are facts of attempts that are under way.</summary>
+    public bool Shrunk { get; private set; }
 
     public static OutboxSegment Create(string folder, long number)
     {
@@ -81,6 +85,19 @@ internal sealed class OutboxSegment : IDisposable
         return [.. Parse(bytes, only, out _)];
     }
 
+    /// <summary>Whether every attempt that has something here is done with it. Asked again and again, of thousands: each is asked about until it is done, and the newest first, which are so last.</summary>
+    /// <param name="done">Stays true once it is.</param>
+    public bool AllDone(Predicate<long> done)
+    {
+        _undone ??= new Stack<long>(Shares.Keys);
+        while (_undone.TryPeek(out var attempt) && done(attempt))
+        {
+            _undone.Pop();
+        }
+
+        return _undone.Count == 0;
+    }
+
     /// <summary>Leaves out what need not be kept. The shorter file replaces the longer one at once or not at all.</summary>
     /// <param name="givesWay">True where a record that is still wanted was left out for lack of room.</param>
     public void Rewrite(IEnumerable<(long Attempt, OutboxRecord Record)> kept, bool? givesWay)
@@ -100,7 +117,8 @@ internal sealed class OutboxSegment : IDisposable
         }
 
         File.Move(_path + ".tmp", _path, overwrite: true);
-        (Bytes, Shares) = (bytes.WrittenCount, shares);
+        (Bytes, Shares, _undone) = (bytes.WrittenCount, shares, null);
+        Shrunk |= givesWay is null;
         Thinned += givesWay is null ? 0 : 1;
         Exhausted = givesWay is false;
     }

@@ -20,7 +20,7 @@ public sealed class RunSink : IAsyncDisposable
     private readonly ConcurrentDictionary<string, MlflowClient> _clients = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task[] _workers;
-    private readonly ConcurrentDictionary<RunLog, bool> _open = new();
+    private readonly OpenRuns _open = new();
 
     /// <param name="clean">Told of a trial that is over and of which everything has reached the tracking server.</param>
     /// <param name="workers">Runs that are sent at once.</param>
@@ -56,22 +56,20 @@ public sealed class RunSink : IAsyncDisposable
     }
 
     /// <summary>Whether something that an attempt of the trial told is still to be sent.</summary>
-    public bool Holds(string sweep, int index) => _open.Keys.Any(log => log.Sweep.Id == sweep && log.Assignment.Index == index);
+    public bool Holds(string sweep, int index) => _open.Holds(sweep, index);
 
     /// <summary>Waits until everything of the settled attempts was sent, or the patience is over. Others come again, and tell all of it again.</summary>
     /// <returns>How many runs still have something to send.</returns>
     public async Task<int> FlushAsync(TimeSpan patience)
     {
         var started = _clock.GetTimestamp();
-        while (Unsent > 0 && _clock.GetElapsedTime(started) < patience)
+        while (_open.Settled > 0 && _clock.GetElapsedTime(started) < patience)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), _clock);
         }
 
-        return Unsent;
+        return _open.Settled;
     }
-
-    private int Unsent => _open.Keys.Count(log => log.Settled);
 
     public async ValueTask DisposeAsync()
     {
@@ -93,7 +91,7 @@ public sealed class RunSink : IAsyncDisposable
         var client = uri.Length == 0 ? null
             : _clients.GetOrAdd(uri, uri => new MlflowClient(MlflowConnection.Parse(uri), new MlflowClientOptions { Patience = TimeSpan.Zero }, _clock));
         var log = new RunLog(client, attempt, _clock, Schedule);
-        _open[log] = true;
+        _open.Add(log);
         Schedule(log);
         return log;
     }
@@ -108,7 +106,7 @@ public sealed class RunSink : IAsyncDisposable
             {
                 if (await log.SendAsync(_closing.Token) is { } settled)
                 {
-                    _open.TryRemove(log, out _);
+                    _open.Remove(log);
                     if (settled.Clean)
                     {
                         _clean(log.Sweep, log.Assignment);

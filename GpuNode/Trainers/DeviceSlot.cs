@@ -12,6 +12,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
 {
     private readonly TrainerWatch _watch = new(settings.Clock);
     private TrainerProcess? _trainer;
+    private long _freeAt;
 
     public string Name { get; } = name;
 
@@ -116,6 +117,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         trainer.Reported = report =>
         {
             _watch.Heard(trainer);
+            TurnAround();
             Heard(trial, report, ended);
         };
         trainer.Send(new TrainerCommand { Run = Order(trial, folder, weights) });
@@ -128,7 +130,16 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         var stalledAfter = trial.Sweep.StalledAfterMs > 0 ? TimeSpan.FromMilliseconds(trial.Sweep.StalledAfterMs) : TrainerSettings.StalledAfter;
         var end = await _watch.EndAsync(trainer, stalledAfter, ended.Task, () => trial.StopWanted);
         Retire(trainer);
+        Interlocked.Exchange(ref _freeAt, settings.Clock.GetTimestamp());
         return end;
+    }
+
+    private void TurnAround()
+    {
+        if (Interlocked.Exchange(ref _freeAt, 0) is > 0 and var free)
+        {
+            settings.Turnaround.Add(settings.Clock.GetElapsedTime(free));
+        }
     }
 
     private TrainerProcess StartedTrainer() =>

@@ -29,6 +29,9 @@ public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLo
     /// <summary>The result outlives the agent: the sweep may hear of it.</summary>
     public bool Kept { get; set; }
 
+    /// <summary>The sweep was told of the result; it may not have heard.</summary>
+    public bool Told { get; set; }
+
     /// <summary>The most trials that have shared its device with it so far.</summary>
     public int Companions { get; set; }
 

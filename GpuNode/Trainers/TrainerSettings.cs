@@ -25,6 +25,9 @@ public sealed record TrainerSettings(
     /// <summary>Brings the checkpoint of the same trial with fewer epochs into its folder, where there is one to go on from and none is here.</summary>
     public Func<SweepHeader, Assignment, string, IProgress<string>, CancellationToken, Task> Shorter { get; init; } = (_, _, _, _, _) => Task.CompletedTask;
 
+    /// <summary>Of all slots together.</summary>
+    public SlotTurnaround Turnaround { get; } = new();
+
     /// <summary>Null: checkpoints stay on this node.</summary>
     public CheckpointTravel? Checkpoints { get; init; }
 

@@ -27,6 +27,9 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
     /// <summary>Whether something that an attempt of a trial told is still to be sent from its folder.</summary>
     public Func<string, int, bool> Unsent { get; init; } = (_, _) => false;
 
+    /// <summary>How soon a slot goes on with its next trial; null before one did.</summary>
+    public Turnaround? Turnaround => settings.Turnaround.View();
+
     /// <summary>Takes no more work.</summary>
     public bool Draining { get; private set; }
 
@@ -119,12 +122,14 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
     }
 
     /// <summary>Results that nobody has acknowledged and that can be told, by sweep.</summary>
-    public IReadOnlyList<(string Sweep, IReadOnlyList<TrialResult> Results)> Results()
+    /// <param name="again">Also those that were asked for before: whoever was told may not have heard.</param>
+    public IReadOnlyList<(string Sweep, IReadOnlyList<TrialResult> Results)> Results(bool again)
     {
         lock (_gate)
         {
-            return [.. _trials.Where(trial => trial.Kept).GroupBy(trial => trial.Ref.Sweep)
-                .Select(group => (group.Key, (IReadOnlyList<TrialResult>)[.. group.Select(trial => trial.Result!)]))];
+            var untold = _trials.Where(trial => trial.Kept && (again || !trial.Told)).ToList();
+            untold.ForEach(trial => trial.Told = true);
+            return [.. untold.GroupBy(trial => trial.Ref.Sweep).Select(group => (group.Key, (IReadOnlyList<TrialResult>)[.. group.Select(trial => trial.Result!)]))];
         }
     }
 

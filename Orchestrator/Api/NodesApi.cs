@@ -20,5 +20,6 @@ public static class NodesApi
             [.. node.Slots.Select(slot => slot.Name)],
             [.. node.Running.Select(running => new NodeTrialDto(running.Trial.Sweep, running.Trial.Index, running.Slot))],
             node.Draining,
-            DateTimeOffset.FromUnixTimeMilliseconds(node.SeenMs)))]);
+            DateTimeOffset.FromUnixTimeMilliseconds(node.SeenMs),
+            node.Turnaround is { } turnaround ? new TurnaroundDto(turnaround.P50Ms, turnaround.P99Ms) : null))]);
 }

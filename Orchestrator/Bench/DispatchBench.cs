@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Orchestrator.Api;
+using Orchestrator.Bench.Chaos;
 using Orchestrator.CommandLine;
-using Orchestrator.Hosting;
 using Shared.Mlflow;
 
 namespace Orchestrator.Bench;
@@ -10,28 +10,19 @@ namespace Orchestrator.Bench;
 /// How many trials a second the whole path takes when a trial itself costs nothing: journal, cluster, agent, trainer process, tracking. Afterwards it counts: every trial
 /// exactly once, in the sweep and in the tracking store.
 /// </summary>
-public sealed class DispatchBench(Terminal terminal, CommandServices services)
+/// <param name="apart">The tracking server is a process of its own, so that its cost is told apart from the orchestrator's.</param>
+public sealed class DispatchBench(Terminal terminal, int trials, int slots, bool apart)
 {
     /// <returns>An exit code: 1 where a trial is missing, or ran twice.</returns>
-    public async Task<int> RunAsync(int trials, int slots, CancellationToken cancellation)
+    public async Task<int> RunAsync(CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("experiments-bench-").FullName;
         try
         {
-            var options = new OrchestratorOptions { DataFolder = folder, HttpPort = 0, ClusterPort = 0 };
-            var orchestrator = await services.StartOrchestrator(options, cancellation);
-            var node = await services.StartNode(new LocalNodeOptions(orchestrator.Join, folder, ["cpu"], slots), cancellation);
-            try
-            {
-                using var client = new OrchestratorClient(orchestrator.Address);
-                await TrainAsync(client, "warm-up", 200 * slots, first: trials, cancellation);
-                return await MeasureAsync(client, trials, slots, node, cancellation);
-            }
-            finally
-            {
-                await node.StopAsync();
-                await orchestrator.StopAsync();
-            }
+            await using var cluster = new ChaosCluster(folder, external: apart, [slots], ChaosNet.Loopback, terminal.Clock);
+            await cluster.StartAsync(cancellation);
+            await TrainAsync(cluster.Client, NoopSweep.Yaml("warm-up", trials, 200 * slots), cancellation);
+            return await MeasureAsync(cluster, cancellation);
         }
         finally
         {
@@ -39,32 +30,48 @@ public sealed class DispatchBench(Terminal terminal, CommandServices services)
         }
     }
 
-    private async Task<int> MeasureAsync(OrchestratorClient client, int trials, int slots, RunningNode node, CancellationToken cancellation)
+    private async Task<int> MeasureAsync(ChaosCluster cluster, CancellationToken cancellation)
     {
-        using var self = Process.GetCurrentProcess();
-        var processor = self.TotalProcessorTime;
-        var sweep = await TrainAsync(client, "bench", trials, first: 0, cancellation);
-        self.Refresh();
+        var before = Processes.Of(cluster);
+        var sweep = await TrainAsync(cluster.Client, NoopSweep.Yaml("bench", 0, trials), cancellation);
+        var after = Processes.Of(cluster);
         var seconds = (sweep.EndedAt!.Value - sweep.SubmittedAt).TotalSeconds;
         Say($"dispatch {trials:N0} no-op trials on {slots} slots in {seconds:N1} s: {trials / seconds:N0} trials/s");
-        Say($"orchestrator {(self.TotalProcessorTime - processor).TotalMilliseconds / trials:N2} CPU ms a trial (tracking server within), {self.WorkingSet64 / 1024 / 1024:N0} MiB");
+        var tracking = apart ? $"; tracking server {Cost(before.Tracking, after.Tracking):N2}" : " (tracking server within)";
+        Say($"CPU ms   orchestrator {Cost(before.Orchestrator, after.Orchestrator):N2} a trial{tracking}; agent {Cost(before.Agent, after.Agent):N2}; orchestrator holds {after.Memory / 1048576.0:N0} MiB");
+        await SayTurnaroundAsync(cluster.Client, cancellation);
+        return await CountAsync(cluster, sweep, cancellation);
+    }
 
+    private double Cost(TimeSpan before, TimeSpan after) => (after - before).TotalMilliseconds / trials;
+
+    private async Task SayTurnaroundAsync(OrchestratorClient client, CancellationToken cancellation)
+    {
+        // The agent says it with its next hello.
+        await Task.Delay(TimeSpan.FromSeconds(1), terminal.Clock, cancellation);
+        if ((await client.NodesAsync(cancellation)).FirstOrDefault()?.Turnaround is { } turnaround)
+        {
+            Say($"slot     free to next trial started: p50 {turnaround.P50Ms:N1} ms, p99 {turnaround.P99Ms:N1} ms (the last 4,096)");
+        }
+    }
+
+    private async Task<int> CountAsync(ChaosCluster cluster, SweepDto sweep, CancellationToken cancellation)
+    {
         var more = 0;
-        await foreach (var trial in client.AllTrialsAsync(sweep.Id, cancellation))
+        await foreach (var trial in cluster.Client.AllTrialsAsync(sweep.Id, cancellation))
         {
             more += trial is { State: "finished", Attempt: 1 } ? 0 : 1;
         }
 
-        // The agent sends in the background; its stop waits until everything is there.
-        await node.StopAsync();
-        var (runs, different) = await CountRunsAsync(sweep, cancellation);
+        // The agent sends in the background; its end waits until everything is there.
+        await cluster.EndAgentsAsync();
+        var (runs, different) = await CountRunsAsync(cluster.Tracking, sweep, cancellation);
         Say($"counted  {trials - more:N0} of {trials:N0} trials finished in their first attempt; {runs:N0} finished runs of {different:N0} different trials in the tracking store");
         return more == 0 && runs == trials && different == trials ? ExitCodes.Success : ExitCodes.TrialsFailed;
     }
 
-    private static async Task<(int Runs, int Different)> CountRunsAsync(SweepDto sweep, CancellationToken cancellation)
+    private static async Task<(int Runs, int Different)> CountRunsAsync(MlflowClient tracking, SweepDto sweep, CancellationToken cancellation)
     {
-        using var tracking = new MlflowClient(MlflowConnection.Parse(sweep.Tracking.Uri));
         var filter = $"{SweepTags.ChildrenOf(sweep.Tracking.ParentRunId!)} and attributes.status = 'FINISHED'";
         var (runs, different) = (0, new HashSet<string>());
         await foreach (var run in tracking.SearchAllRunsAsync([sweep.Tracking.ExperimentId!], filter, cancellation: cancellation))
@@ -76,17 +83,9 @@ public sealed class DispatchBench(Terminal terminal, CommandServices services)
         return (runs, different.Count);
     }
 
-    // No two sweeps share a trial, or the second would be answered by the first.
-    private static async Task<SweepDto> TrainAsync(OrchestratorClient client, string name, int trials, int first, CancellationToken cancellation)
+    private async Task<SweepDto> TrainAsync(OrchestratorClient client, byte[] yaml, CancellationToken cancellation)
     {
-        var yaml = $$"""
-            name: {{name}}
-            experiment: noop
-            parameters:
-              index: { from: {{first}}, to: {{first + trials - 1}}, step: 1 }
-              epochs: 1
-            """;
-        var submitted = await client.SubmitAsync(System.Text.Encoding.UTF8.GetBytes(yaml), fresh: false, cancellation);
+        var submitted = await client.SubmitAsync(yaml, fresh: false, cancellation);
         while (true)
         {
             var sweep = await client.SweepAsync(submitted.Submitted!.Id, cancellation);
@@ -95,9 +94,21 @@ public sealed class DispatchBench(Terminal terminal, CommandServices services)
                 return sweep;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), terminal.Clock, cancellation);
         }
     }
 
     private void Say(string line) => terminal.Out.WriteLine(line);
+
+    /// <summary>What the processes have used of the processor so far.</summary>
+    private sealed record Processes(TimeSpan Orchestrator, TimeSpan Tracking, TimeSpan Agent, long Memory)
+    {
+        public static Processes Of(ChaosCluster cluster)
+        {
+            using var orchestrator = Process.GetProcessById(cluster.OrchestratorProcess);
+            using var tracking = Process.GetProcessById(cluster.TrackingProcess);
+            using var agent = Process.GetProcessById(cluster.AgentProcesses.Single());
+            return new(orchestrator.TotalProcessorTime, tracking.TotalProcessorTime, agent.TotalProcessorTime, orchestrator.WorkingSet64);
+        }
+    }
 }

@@ -8,17 +8,18 @@ namespace Orchestrator.CommandLine;
 public static class BenchCommand
 {
     public static Command Create(Terminal terminal, CommandServices services) =>
-        new("bench", "Measure this build on this machine") { Dispatch(terminal, services), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Chaos(terminal), Soak(terminal) };
+        new("bench", "Measure this build on this machine") { Dispatch(terminal), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Chaos(terminal), Soak(terminal) };
 
-    private static ExampleCommand Dispatch(Terminal terminal, CommandServices services)
+    private static ExampleCommand Dispatch(Terminal terminal)
     {
         var trials = new Option<int>("--trials") { Description = "No-op trials to run", HelpName = "N", DefaultValueFactory = _ => 10_000 };
         var slots = new Option<int>("--slots") { Description = "Trainer processes of the one node", HelpName = "N", DefaultValueFactory = _ => 4 };
+        var apart = new Option<bool>("--apart") { Description = "Track in a process of its own: the orchestrator's cost without it" };
         trials.Validators.Add(result => AtLeastOne(result, "--trials"));
         slots.Validators.Add(result => AtLeastOne(result, "--slots"));
-        var command = new ExampleCommand("dispatch", "Trials a second when a trial costs nothing, and a count that each ran exactly once") { trials, slots };
-        command.SetAction((parsed, cancellation) => new DispatchBench(terminal, services).RunAsync(parsed.GetValue(trials), parsed.GetValue(slots), cancellation));
-        return command.Example("bench dispatch", "bench dispatch --trials 2000 --slots 8");
+        var command = new ExampleCommand("dispatch", "Trials a second when a trial costs nothing, how soon a free slot has its next one, and a count that each ran exactly once (Linux)") { trials, slots, apart };
+        command.SetAction((parsed, cancellation) => new DispatchBench(terminal, parsed.GetValue(trials), parsed.GetValue(slots), parsed.GetValue(apart)).RunAsync(cancellation));
+        return command.Example("bench dispatch", "bench dispatch --trials 2000 --slots 8 --apart");
     }
 
     private static ExampleCommand Transitions(Terminal terminal, CommandServices services)

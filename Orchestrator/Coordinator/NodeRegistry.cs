@@ -25,6 +25,7 @@ internal sealed class NodeRegistry
         Slots = { node.Hello.Slots },
         Running = { node.Hello.Running },
         Draining = node.Hello.Draining,
+        Turnaround = node.Hello.Turnaround,
         SeenMs = node.SeenMs,
         Experiments = { node.Hello.Experiments.ToDictionary() },
     });

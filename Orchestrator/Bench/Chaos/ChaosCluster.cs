@@ -57,6 +57,12 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <summary>The orchestrator's process; 0 while it is away.</summary>
     public int OrchestratorProcess => _orchestrator.Id;
 
+    /// <summary>Of the tracking server, where it is a process of its own; else the orchestrator's. 0 while it is away.</summary>
+    public int TrackingProcess => (_tracking ?? _orchestrator).Id;
+
+    /// <summary>Of each agent; 0 while it is away.</summary>
+    public IEnumerable<int> AgentProcesses => _agents.Select(agent => agent.Id);
+
     /// <summary>How often something was started again by its supervisor.</summary>
     public int Restarts => Everything.Sum(process => process.Starts - 1);
 
@@ -76,6 +82,9 @@ internal sealed class ChaosCluster : IAsyncDisposable
         await AnswersAsync(Address, cancellation);
         _agents.ForEach(agent => agent.Begin());
     }
+
+    /// <summary>Lets the agents leave in order: what they have is sent.</summary>
+    public Task EndAgentsAsync() => Task.WhenAll(_agents.Select(agent => agent.EndAsync(EndPatience)));
 
     /// <summary>Hits whom the blow names.</summary>
     /// <returns>Who was hit; null where nobody was there.</returns>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Orchestrator.Api;
 using Orchestrator.CommandLine;
 
@@ -86,17 +85,8 @@ public sealed class SoakBench(Terminal terminal)
         Say($"killed at {finished:N0}: knows all of them again after {answered.TotalSeconds:N1} s, trials end again after {terminal.Clock.GetElapsedTime(started).TotalSeconds:N1} s");
     }
 
-    private static async Task<string> SubmitAsync(ChaosCluster cluster, string name, int trials, CancellationToken cancellation)
-    {
-        var yaml = $$"""
-            name: {{name}}
-            experiment: noop
-            parameters:
-              index: { from: 0, to: {{trials - 1}}, step: 1 }
-              epochs: 1
-            """;
-        return (await cluster.Client.SubmitAsync(Encoding.UTF8.GetBytes(yaml), fresh: true, cancellation)).Submitted!.Id;
-    }
+    private static async Task<string> SubmitAsync(ChaosCluster cluster, string name, int trials, CancellationToken cancellation) =>
+        (await cluster.Client.SubmitAsync(NoopSweep.Yaml(name, 0, trials), fresh: true, cancellation)).Submitted!.Id;
 
     private async Task<SweepDto> UntilAsync(ChaosCluster cluster, string sweep, Func<SweepDto, bool> wanted, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using Orchestrator.Tracking.Store;
+using Shared.Mlflow;
 
 namespace Orchestrator.Tracking.Search;
 
@@ -8,7 +9,9 @@ internal sealed record RunQuery(string Joins, string Where, string OrderBy, IRea
     public static RunQuery Of(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings)
     {
         var sql = new SqlBuilder();
-        var conditions = filter.Select(comparison => Condition(comparison, sql)).Prepend(sql.Among("r.experiment_id", experiments)).ToList();
+        // The sign keeps SQLite from walking through the experiment's runs where the trial's are so few.
+        var experiment = filter.Any(AsksForTrial) ? "+r.experiment_id" : "r.experiment_id";
+        var conditions = filter.Select(comparison => Condition(comparison, sql)).Prepend(sql.Among(experiment, experiments)).ToList();
         var joins = new List<string>();
         var order = new List<string>();
         var seen = new HashSet<RunKey>();
@@ -26,9 +29,18 @@ internal sealed record RunQuery(string Joins, string Where, string OrderBy, IRea
         return new RunQuery(string.Join(' ', joins), string.Join(" AND ", conditions), string.Join(", ", order), sql.Values);
     }
 
+    // Attempts of a trial look for its run by this tag, which few runs share: it has an index of its own.
+    private static bool AsksForTrial(Comparison comparison) =>
+        comparison.Comparator == Comparator.Equal && RunKey.Of(comparison.Key) is { Kind: RunKeyKind.Tag, Name: SweepTags.Trial };
+
     // A run without the key never matches, != included.
     private static string Condition(Comparison comparison, SqlBuilder sql)
     {
+        if (AsksForTrial(comparison))
+        {
+            return $"r.run_uuid IN (SELECT run_uuid FROM tags WHERE key = '{SweepTags.Trial}' AND value = {sql.Bind(Operands.TextOf(comparison))})";
+        }
+
         var key = RunKey.Of(comparison.Key);
         return key.Kind switch
         {

@@ -1,12 +1,14 @@
+using Shared.Mlflow;
+
 namespace Orchestrator.Tracking.Store;
 
 /// <summary>
 /// MLflow's own tables, as its server of revision 534353b11cbc makes them: names of tables, columns, constraints and indexes are its, since its migrations
-/// go by them. The stamp alembic_version is left out until all of its tables are here. The last two indexes are additions.
+/// go by them. The stamp alembic_version is left out until all of its tables are here. The last three indexes are additions.
 /// </summary>
 internal static class TrackingSchema
 {
-    public const string Create = """
+    public const string Create = $"""
         CREATE TABLE IF NOT EXISTS experiments (
             experiment_id INTEGER NOT NULL,
             name VARCHAR(256) NOT NULL,
@@ -88,5 +90,6 @@ internal static class TrackingSchema
         CREATE INDEX IF NOT EXISTS index_tags_run_uuid ON tags (run_uuid);
         CREATE INDEX IF NOT EXISTS index_metrics_run_uuid_key_step ON metrics (run_uuid, key, step);
         CREATE INDEX IF NOT EXISTS index_runs_experiment_id_start_time ON runs (experiment_id, start_time DESC, run_uuid);
+        CREATE INDEX IF NOT EXISTS index_tags_trial ON tags (value, run_uuid) WHERE key = '{SweepTags.Trial}';
         """;
 }
