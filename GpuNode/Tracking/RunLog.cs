@@ -17,6 +17,7 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
 
     private readonly Lock _gate = new();
     private readonly TrialRuns? _runs = client is null ? null : new TrialRuns(client, attempt.Begun.Sweep, attempt.Begun.Assignment);
+    private readonly RunArtifacts? _artifacts = client is null ? null : new RunArtifacts(client, attempt);
     private OpenedRun? _run;
     private KnownPoints? _known;
     private long _contactAt;
@@ -66,14 +67,15 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
                 _run ??= await OpenAsync(cancellation);
                 if (await IsSupersededAsync(_run, cancellation))
                 {
-                    // The later attempt tells all of it again: what is left here would stand there twice, or be older.
+                    // The later attempt tells all metrics again: what is left here would stand there twice, or be older.
+                    await _artifacts!.SendAsync(_run.Info, missing: true, cancellation);
                     Log.Information("Tracking of {Run} attempt {Attempt} ends: a later attempt goes on", Name, Assignment.Attempt);
                     _refused = true;
                 }
                 else
                 {
                     await SendRowsAsync(_run.Info.RunId, cancellation);
-                    await SendArtifactsAsync(_run.Info.ArtifactUri!, cancellation);
+                    await _artifacts!.SendAsync(_run.Info, missing: false, cancellation);
                 }
 
                 (Failures, _contactAt) = (0, clock.GetTimestamp());
@@ -193,25 +195,6 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
                 _paramsSent = true;
                 attempt.RowsSent(rows.Count > 0 ? rows[^1].Seq : 0);
             }
-        }
-    }
-
-    private async Task SendArtifactsAsync(string artifactUri, CancellationToken cancellation)
-    {
-        while (attempt.TryNextArtifact(out var artifact))
-        {
-            try
-            {
-                await client!.UploadArtifactAsync(artifactUri, artifact.Name, artifact.File, cancellation);
-            }
-            catch (Exception fault) when (fault is MlflowException { IsTransient: false } or IOException or UnauthorizedAccessException or ArgumentException)
-            {
-                // Refused for good, gone, or bound for a store that we do not speak to: the others must not wait behind it.
-                attempt.ArtifactSent();
-                throw;
-            }
-
-            attempt.ArtifactSent();
         }
     }
 }

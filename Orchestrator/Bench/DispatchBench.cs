@@ -83,20 +83,8 @@ public sealed class DispatchBench(Terminal terminal, int trials, int slots, bool
         return (runs, different.Count);
     }
 
-    private async Task<SweepDto> TrainAsync(OrchestratorClient client, byte[] yaml, CancellationToken cancellation)
-    {
-        var submitted = await client.SubmitAsync(yaml, fresh: false, cancellation);
-        while (true)
-        {
-            var sweep = await client.SweepAsync(submitted.Submitted!.Id, cancellation);
-            if (SweepStates.Ended(sweep.State))
-            {
-                return sweep;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(500), terminal.Clock, cancellation);
-        }
-    }
+    private async Task<SweepDto> TrainAsync(OrchestratorClient client, byte[] yaml, CancellationToken cancellation) =>
+        await NoopSweep.EndAsync(client, await NoopSweep.SubmitAsync(client, yaml, cancellation), terminal.Clock, cancellation);
 
     private void Say(string line) => terminal.Out.WriteLine(line);
 

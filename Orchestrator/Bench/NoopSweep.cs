@@ -1,16 +1,39 @@
 using System.Text;
+using Orchestrator.Api;
+using Orchestrator.CommandLine;
 
 namespace Orchestrator.Bench;
 
 /// <summary>A sweep of trials that cost nothing: what is left is what a trial costs us.</summary>
 internal static class NoopSweep
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     /// <param name="first">Index of the first trial: no two sweeps that share one may be measured, or the second is answered by the first.</param>
-    public static byte[] Yaml(string name, int first, int trials) => Encoding.UTF8.GetBytes($$"""
+    /// <param name="rows">Metric rows of each trial.</param>
+    public static byte[] Yaml(string name, int first, int trials, int rows = 1) => Encoding.UTF8.GetBytes($$"""
         name: {{name}}
         experiment: noop
         parameters:
           index: { from: {{first}}, to: {{first + trials - 1}}, step: 1 }
-          epochs: 1
+          epochs: {{rows}}
         """);
+
+    /// <returns>The sweep's id.</returns>
+    public static async Task<string> SubmitAsync(OrchestratorClient client, byte[] yaml, CancellationToken cancellation) =>
+        (await client.SubmitAsync(yaml, fresh: false, cancellation)).Submitted!.Id;
+
+    /// <returns>The sweep, once it has ended.</returns>
+    public static async Task<SweepDto> EndAsync(OrchestratorClient client, string sweep, TimeProvider clock, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await client.SweepAsync(sweep, cancellation) is var seen && SweepStates.Ended(seen.State))
+            {
+                return seen;
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+    }
 }

@@ -8,12 +8,12 @@ namespace Orchestrator.CommandLine;
 public static class BenchCommand
 {
     public static Command Create(Terminal terminal, CommandServices services) =>
-        new("bench", "Measure this build on this machine") { Dispatch(terminal), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Chaos(terminal), Soak(terminal) };
+        new("bench", "Measure this build on this machine") { Dispatch(terminal), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Outbox(terminal), Chaos(terminal), Soak(terminal) };
 
     private static ExampleCommand Dispatch(Terminal terminal)
     {
         var trials = new Option<int>("--trials") { Description = "No-op trials to run", HelpName = "N", DefaultValueFactory = _ => 10_000 };
-        var slots = new Option<int>("--slots") { Description = "Trainer processes of the one node", HelpName = "N", DefaultValueFactory = _ => 4 };
+        var slots = new Option<int>("--slots") { Description = "Trainer processes of the one node", HelpName = "N", DefaultValueFactory = _ => 8 };
         var apart = new Option<bool>("--apart") { Description = "Track in a process of its own: the orchestrator's cost without it" };
         trials.Validators.Add(result => AtLeastOne(result, "--trials"));
         slots.Validators.Add(result => AtLeastOne(result, "--slots"));
@@ -71,6 +71,17 @@ public static class BenchCommand
                 : bench.RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(seed), parsed.GetValue(pace), cancellation);
         });
         return command.Example("bench chaos --minutes 30", "bench chaos --seed 17 --minutes 1", "bench chaos --partitions");
+    }
+
+    private static ExampleCommand Outbox(Terminal terminal)
+    {
+        var rows = new Option<int>("--rows") { Description = "Metric rows of each trial", HelpName = "N", DefaultValueFactory = _ => 50_000 };
+        var slots = new Option<int>("--slots") { Description = "Trainer processes of the one node; each runs two trials", HelpName = "N", DefaultValueFactory = _ => 2 };
+        rows.Validators.Add(result => AtLeastOne(result, "--rows"));
+        slots.Validators.Add(result => AtLeastOne(result, "--slots"));
+        var command = new ExampleCommand("outbox", "Metric rows a second that an agent keeps while the tracking server stands still, and a count that each arrived once (Linux)") { rows, slots };
+        command.SetAction((parsed, cancellation) => new OutboxBench(terminal, parsed.GetValue(rows), parsed.GetValue(slots)).RunAsync(cancellation));
+        return command.Example("bench outbox", "bench outbox --rows 10000 --slots 4");
     }
 
     private static ExampleCommand Soak(Terminal terminal)

@@ -7,7 +7,7 @@ namespace Tests.Chaos;
 public sealed class InvariantsTests
 {
     private static readonly RunTrace Run = new(
-        "run", "Finished", new Dictionary<string, IReadOnlyList<MetricValue>> { ["val_loss"] = [new(1, 0.5), new(2, 0.25)], ["seconds"] = [new(1, 0), new(2, 0)] }, "weights", "2 chain");
+        "run", "Finished", new Dictionary<string, IReadOnlyList<MetricValue>> { ["val_loss"] = [new(1, 0.5), new(2, 0.25)], ["seconds"] = [new(1, 0), new(2, 0)] }, "weights", "2 chain", ["pictures/loss.png", "weights.safetensors"]);
 
     private static readonly ChaosTrace Calm = new([Trial(0), Trial(1)], []);
 
@@ -51,6 +51,7 @@ public sealed class InvariantsTests
         Assert.Contains("objective 0.25000000000000006", Assert.Single(Broken(Trial(1) with { Value = Math.BitIncrement(0.25) })));
         Assert.Contains("SHA-256 (missing), undisturbed weights", Assert.Single(Broken(Trial(1) with { Runs = [Run with { Weights = "" }] })));
         Assert.Contains("ends with 2 other", Assert.Single(Broken(Trial(1) with { Runs = [Run with { Chain = "2 other" }] })));
+        Assert.Contains("has not the files pictures/loss.png", Assert.Single(Broken(Trial(1) with { Runs = [Run with { Files = ["weights.safetensors"] }] })));
         Assert.Contains("its run is Failed", Assert.Single(Broken(Trial(1) with { Runs = [Run with { Status = "Failed" }] })));
     }
 

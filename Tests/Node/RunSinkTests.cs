@@ -230,12 +230,14 @@ public sealed class RunSinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_attempt_that_was_superseded_while_it_waited_for_the_server_says_nothing_more()
+    public async Task An_attempt_that_was_superseded_while_it_waited_for_the_server_says_nothing_more_but_sends_the_pictures_that_are_missing()
     {
         var (folder, address) = (_server.Folder, _server.Address);
         await _server.StopAsync();
         var early = _sink.Begin(_sweep, Attempt(1));
         early.Row(Row(step: 1, loss: 0.5));
+        early.Artifact(Written("early.png", 1), "pictures/reconstruction/epoch-00001.png");
+        early.Artifact(Written("last.png", 1), "pictures/reconstruction.png");
         await early.Ended(new TrialResult { Index = 7, Attempt = 1, Outcome = Outcome.Finished });
         await StopSinkAsync();
 
@@ -245,6 +247,7 @@ public sealed class RunSinkTests : IAsyncLifetime
         {
             var late = other.Begin(_sweep, Attempt(2));
             late.Row(new MetricRow(Row(step: 1, loss: 0.5)) { TimestampMs = 77_000 });
+            late.Artifact(Written("later.png", 2), "pictures/reconstruction.png");
             late.Settle("FINISHED", clean: true);
             await other.FlushAsync(Patience);
         }
@@ -256,6 +259,8 @@ public sealed class RunSinkTests : IAsyncLifetime
         var run = Assert.Single(await RunsAsync());
         Assert.Equal(RunStatus.Finished, run.Info.Status);
         Assert.Equal([77_000L], (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "loss")).Select(point => point.Timestamp));
+        Assert.Equal(1, await ByteAsync(run, "pictures/reconstruction/epoch-00001.png"));
+        Assert.Equal(2, await ByteAsync(run, "pictures/reconstruction.png"));
     }
 
     [Theory]
@@ -287,6 +292,19 @@ public sealed class RunSinkTests : IAsyncLifetime
         {
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "waited in vain");
         }
+    }
+
+    private string Written(string name, byte content)
+    {
+        File.WriteAllBytes(_folder.File(name), [content]);
+        return _folder.File(name);
+    }
+
+    private async Task<int> ByteAsync(MlflowRun run, string artifact)
+    {
+        using var content = new MemoryStream();
+        await _server.Client.DownloadArtifactAsync(run.Info.ArtifactUri!, artifact, content);
+        return Assert.Single(content.ToArray());
     }
 
     private static Assignment Attempt(int attempt) =>

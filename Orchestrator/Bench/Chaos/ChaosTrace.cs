@@ -17,7 +17,8 @@ internal sealed record TrialTrace(string Sweep, int Index, string Key, string St
 /// <param name="Metrics">Every point as it stands in the history; without those that measure time.</param>
 /// <param name="Weights">SHA-256 of the final weights' file; empty where it is missing.</param>
 /// <param name="Chain">The last link of the weights' hash chain; empty where it is missing.</param>
-internal sealed record RunTrace(string Id, string Status, IReadOnlyDictionary<string, IReadOnlyList<MetricValue>> Metrics, string Weights, string Chain);
+/// <param name="Files">The paths of all its artifacts, sorted.</param>
+internal sealed record RunTrace(string Id, string Status, IReadOnlyDictionary<string, IReadOnlyList<MetricValue>> Metrics, string Weights, string Chain, IReadOnlyList<string> Files);
 
 /// <summary>One point of a metric.</summary>
 internal readonly record struct MetricValue(long Step, double Value);

@@ -75,7 +75,19 @@ internal sealed class ChaosTraceReader(ChaosCluster cluster, bool again, Cancell
             run.Info.Status.ToString(),
             metrics,
             weights.Length == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(weights)),
-            chain.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last] ? last : "");
+            chain.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last] ? last : "",
+            [.. (await FilesAsync(run.Info.RunId, null)).Order(StringComparer.Ordinal)]);
+    }
+
+    private async Task<List<string>> FilesAsync(string run, string? folder)
+    {
+        List<string> files = [];
+        foreach (var entry in await cluster.Tracking.ListArtifactsAsync(run, folder, cancellation))
+        {
+            files.AddRange(entry.IsDir ? await FilesAsync(run, entry.Path) : [entry.Path]);
+        }
+
+        return files;
     }
 
     private async Task<byte[]> FileAsync(MlflowRun run, string path)

@@ -77,6 +77,11 @@ internal static class Invariants
         {
             yield return $"its hash chain ends with {Missing(run.Chain)}, undisturbed {Missing(calm.Chain)}";
         }
+
+        if (calm.Files.Except(run.Files).ToList() is [_, ..] missing)
+        {
+            yield return $"it has not the files {string.Join(", ", missing)}";
+        }
     }
 
     private static string Missing(string text) => text.Length == 0 ? "(missing)" : text;
