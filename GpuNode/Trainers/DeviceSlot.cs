@@ -187,7 +187,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         switch (report.ReportCase)
         {
             case TrainerReport.ReportOneofCase.Progress:
-                trial.Progress = report.Progress;
+                trial.Heard(report.Progress, settings.Clock);
                 break;
             case TrainerReport.ReportOneofCase.Row:
                 trial.Objective = trial.FindObjective(report.Row.Metrics) ?? trial.Objective;

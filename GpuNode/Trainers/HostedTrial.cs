@@ -7,6 +7,8 @@ namespace GpuNode.Trainers;
 public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLog run)
 {
     private readonly CancellationTokenSource _stop = new();
+    private (double From, long At)? _began;
+    private TimeSpan _pace;
 
     public SweepHeader Sweep { get; } = sweep;
 
@@ -47,13 +49,20 @@ public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLo
     /// <summary>Why it does not train yet.</summary>
     public string Waits { get; set; } = "";
 
-    public TrialProgress Progress { get; set; } = new();
+    public TrialProgress Progress { get; private set; } = new();
 
     /// <summary>Newest value of the sweep's objective metric.</summary>
     public double? Objective { get; set; }
 
     /// <summary>From now on a stop is wanted. Those who wait go on on threads of their own: the caller holds a lock.</summary>
     public void WantStop() => _ = _stop.CancelAsync();
+
+    /// <summary>Its trainer says how far it is. Its pace counts from the first time on: what it waited for before that says nothing of the rest, nor does what its checkpoint had done.</summary>
+    public void Heard(TrialProgress progress, TimeProvider clock)
+    {
+        _began ??= (progress.Fraction, clock.GetTimestamp());
+        (_pace, Progress) = (clock.GetElapsedTime(_began.Value.At), progress);
+    }
 
     /// <summary>What the hello says of it.</summary>
     public RunningTrial View() => new()
@@ -64,6 +73,8 @@ public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLo
         Epochs = Progress.Epochs,
         Fraction = Progress.Fraction,
         ImagesPerSecond = Progress.ImagesPerSecond,
+        PaceSeconds = _pace.TotalSeconds,
+        PaceFrom = _began?.From ?? 0,
         Objective = Objective ?? 0,
         HasObjective = Objective is not null,
         Waits = Waits.Length > 0 ? Waits : Run.Trouble,

@@ -50,19 +50,18 @@ public sealed class SweepPresenter(TimeProvider clock)
     /// <summary>Whose weights the trials start from; null where they draw their own, or it is not chosen yet.</summary>
     public static StartDto? StartOf(SweepSpec spec) => spec.StartFrom?.Source is { } source ? new StartDto(source.SweepId, source.Trial) : null;
 
-    private double? SecondsLeft(SweepView view)
+    private static double? SecondsLeft(SweepView view)
     {
         if (view.Phase is SweepPhase.Completed or SweepPhase.CompletedWithFailures or SweepPhase.Cancelled)
         {
             return null;
         }
 
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         return TimeLeft.Of(
             view.Pending,
             view.Finished - view.Reused,
             view.SecondsPerTrial,
-            [.. view.Running.Select(running => new TrialPace(Math.Max(0, now - running.SinceMs) / 1_000.0, running.Fraction))]);
+            [.. view.Running.Select(running => new TrialPace(running.PaceSeconds, running.PaceFrom, running.Fraction))]);
     }
 
     private static TrialDto Trial(TrialView trial, Grid grid)

@@ -24,11 +24,15 @@ internal static class NoopSweep
         (await client.SubmitAsync(yaml, fresh: false, cancellation)).Submitted!.Id;
 
     /// <returns>The sweep, once it has ended.</returns>
-    public static async Task<SweepDto> EndAsync(OrchestratorClient client, string sweep, TimeProvider clock, CancellationToken cancellation)
+    public static Task<SweepDto> EndAsync(OrchestratorClient client, string sweep, TimeProvider clock, CancellationToken cancellation) =>
+        UntilAsync(client, sweep, seen => SweepStates.Ended(seen.State), clock, cancellation);
+
+    /// <returns>The sweep, once it is as wanted.</returns>
+    public static async Task<SweepDto> UntilAsync(OrchestratorClient client, string sweep, Func<SweepDto, bool> wanted, TimeProvider clock, CancellationToken cancellation)
     {
         while (true)
         {
-            if (await client.SweepAsync(sweep, cancellation) is var seen && SweepStates.Ended(seen.State))
+            if (await client.SweepAsync(sweep, cancellation) is var seen && wanted(seen))
             {
                 return seen;
             }

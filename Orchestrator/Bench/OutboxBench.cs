@@ -19,8 +19,8 @@ public sealed class OutboxBench(Terminal terminal, int rows, int slots)
         {
             await using var cluster = new ChaosCluster(folder, external: true, [slots], ChaosNet.Loopback, terminal.Clock);
             await cluster.StartAsync(cancellation);
-            var warm = await SubmitAsync(cluster.Client, "warm-up", first: 2 * slots, cancellation);
-            await UntilAsync(cluster.Client, warm, cancellation);
+            var warm = await NoopSweep.SubmitAsync(cluster.Client, NoopSweep.Yaml("warm-up", first: Trials, Trials, Math.Min(rows, 2_000)), cancellation);
+            await NoopSweep.EndAsync(cluster.Client, warm, terminal.Clock, cancellation);
             return await MeasureAsync(cluster, cancellation);
         }
         finally
@@ -31,12 +31,14 @@ public sealed class OutboxBench(Terminal terminal, int rows, int slots)
 
     private async Task<int> MeasureAsync(ChaosCluster cluster, CancellationToken cancellation)
     {
-        var id = await SubmitAsync(cluster.Client, "outbox", first: 0, cancellation);
+        var id = await NoopSweep.SubmitAsync(cluster.Client, NoopSweep.Yaml("outbox", first: 0, Trials, rows), cancellation);
+        // A sweep begins where its own run is made.
+        await NoopSweep.UntilAsync(cluster.Client, id, sweep => sweep.Tracking.ParentRunId is not null, terminal.Clock, cancellation);
         ProcessFamily.Send(cluster.TrackingProcess, ProcessFamily.Signal.Stop);
         var told = terminal.Clock.GetTimestamp();
-        var sweep = await UntilAsync(cluster.Client, id, cancellation);
+        var sweep = await NoopSweep.EndAsync(cluster.Client, id, terminal.Clock, cancellation);
         var seconds = terminal.Clock.GetElapsedTime(told).TotalSeconds;
-        Say($"told     {Total:N0} metric rows of {2 * slots} trials in {seconds:N1} s, the tracking server standing still: {Total / seconds:N0} rows/s; all trials finished meanwhile: {sweep.Trials.Finished == 2 * slots}");
+        Say($"told     {Total:N0} metric rows of {Trials} trials in {seconds:N1} s, the tracking server standing still: {Total / seconds:N0} rows/s; all trials finished meanwhile: {sweep.Trials.Finished == Trials}");
 
         ProcessFamily.Send(cluster.TrackingProcess, ProcessFamily.Signal.Continue);
         var sent = terminal.Clock.GetTimestamp();
@@ -47,7 +49,9 @@ public sealed class OutboxBench(Terminal terminal, int rows, int slots)
         return count == Total && different == Total ? ExitCodes.Success : ExitCodes.TrialsFailed;
     }
 
-    private long Total => 2L * slots * rows;
+    private int Trials => 2 * slots;
+
+    private long Total => (long)Trials * rows;
 
     private static async Task<(long Rows, long Different)> CountAsync(MlflowClient tracking, SweepDto sweep, CancellationToken cancellation)
     {
@@ -60,11 +64,6 @@ public sealed class OutboxBench(Terminal terminal, int rows, int slots)
 
         return (rows, different);
     }
-
-    private Task<string> SubmitAsync(OrchestratorClient client, string name, int first, CancellationToken cancellation) =>
-        NoopSweep.SubmitAsync(client, NoopSweep.Yaml(name, first, 2 * slots, rows), cancellation);
-
-    private Task<SweepDto> UntilAsync(OrchestratorClient client, string id, CancellationToken cancellation) => NoopSweep.EndAsync(client, id, terminal.Clock, cancellation);
 
     private void Say(string line) => terminal.Out.WriteLine(line);
 }
