@@ -44,6 +44,29 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public async Task The_database_has_all_tables_of_MLflows_revision_and_its_stamp()
+    {
+        await using var server = await TrackingServer.StartAsync();
+
+        Assert.Equal("30", Ask(server.DatabaseFile, "SELECT count(*) FROM sqlite_master WHERE type = 'table'"));
+        Assert.Equal("534353b11cbc", Ask(server.DatabaseFile, "SELECT group_concat(version_num) FROM alembic_version"));
+        Assert.Equal("0", Ask(server.DatabaseFile, "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND name = 'index_metrics_run_uuid_key_step'"));
+    }
+
+    [Fact]
+    public async Task A_database_of_another_revision_is_refused_and_left_as_it_is()
+    {
+        var server = await TrackingServer.StartAsync();
+        await server.StopAsync();
+        Ask(server.DatabaseFile, "UPDATE alembic_version SET version_num = '4b75f9a0c123' RETURNING 1");
+
+        var refusal = await Assert.ThrowsAsync<IOException>(() => TrackingServer.StartAsync(server.Folder));
+
+        Assert.Contains("revision 4b75f9a0c123, and this server has 534353b11cbc", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("4b75f9a0c123", Ask(server.DatabaseFile, "SELECT version_num FROM alembic_version"));
+    }
+
+    [Fact]
     public async Task Everything_is_there_after_a_restart_and_Default_is_not_made_twice()
     {
         var server = await TrackingServer.StartAsync();

@@ -3,12 +3,30 @@ using Shared.Mlflow;
 namespace Orchestrator.Tracking.Store;
 
 /// <summary>
-/// MLflow's own tables, as its server of revision 534353b11cbc makes them: names of tables, columns, constraints and indexes are its, since its migrations
-/// go by them. The stamp alembic_version is left out until all of its tables are here. The last three indexes are additions.
+/// MLflow's own tables, all thirty, as its server of revision 534353b11cbc makes them: names of tables, columns, constraints and indexes are its, since its migrations
+/// go by them. Ours are three more indexes, whose names no migration makes.
 /// </summary>
-internal static class TrackingSchema
+internal static partial class TrackingSchema
 {
-    public const string Create = $"""
+    /// <summary>Of MLflow's migrations the last that the tables have.</summary>
+    public const string Revision = "534353b11cbc";
+
+    /// <summary>Makes what is missing.</summary>
+    public static string Create => $"{Core}\n{Data}\n{Registry}\n{Models}\n{Traces}\n{Ours}\nINSERT INTO alembic_version (version_num) SELECT '{Revision}' WHERE NOT EXISTS (SELECT 1 FROM alembic_version);";
+
+    // Of earlier builds: a migration of MLflow makes an index of the first name.
+    private const string Ours = $"""
+        DROP INDEX IF EXISTS index_metrics_run_uuid_key_step;
+        CREATE INDEX IF NOT EXISTS ours_metrics_run_uuid_key_step ON metrics (run_uuid, key, step);
+        CREATE INDEX IF NOT EXISTS index_runs_experiment_id_start_time ON runs (experiment_id, start_time DESC, run_uuid);
+        CREATE INDEX IF NOT EXISTS index_tags_trial ON tags (value, run_uuid) WHERE key = '{SweepTags.Trial}';
+        """;
+
+    private const string Core = """
+        CREATE TABLE IF NOT EXISTS alembic_version (
+            version_num VARCHAR(32) NOT NULL,
+            CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+        );
         CREATE TABLE IF NOT EXISTS experiments (
             experiment_id INTEGER NOT NULL,
             name VARCHAR(256) NOT NULL,
@@ -88,8 +106,5 @@ internal static class TrackingSchema
             FOREIGN KEY (run_uuid) REFERENCES runs (run_uuid)
         );
         CREATE INDEX IF NOT EXISTS index_tags_run_uuid ON tags (run_uuid);
-        CREATE INDEX IF NOT EXISTS index_metrics_run_uuid_key_step ON metrics (run_uuid, key, step);
-        CREATE INDEX IF NOT EXISTS index_runs_experiment_id_start_time ON runs (experiment_id, start_time DESC, run_uuid);
-        CREATE INDEX IF NOT EXISTS index_tags_trial ON tags (value, run_uuid) WHERE key = '{SweepTags.Trial}';
         """;
 }

@@ -34,6 +34,7 @@ public sealed class TrackingStore : IAsyncDisposable
             var writer = new Session(file, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA journal_size_limit = 67108864; {EverySession}");
             try
             {
+                CheckRevision(writer, file);
                 writer.Script($"BEGIN IMMEDIATE; {TrackingSchema.Create} COMMIT;");
                 ExperimentTable.EnsureDefault(writer, clock.GetUtcNow().ToUnixTimeMilliseconds());
                 return new TrackingStore(file, writer, clock);
@@ -47,6 +48,17 @@ public sealed class TrackingStore : IAsyncDisposable
         catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException or IOException)
         {
             throw new IOException($"the tracking database {file} cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    // Tables of another revision have other columns; to write to them would spoil them for both.
+    private static void CheckRevision(Session session, string file)
+    {
+        if (session.First("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'", static row => row.Integer(0)) > 0
+            && session.First("SELECT version_num FROM alembic_version", static row => row.Text(0)) is { } revision and not TrackingSchema.Revision)
+        {
+            throw new IOException(
+                $"the tracking database {file} has MLflow's revision {revision}, and this server has {TrackingSchema.Revision}; serve it with an MLflow server of its own and copy what you need with 'tracking import', or upgrade an older one with an MLflow 3.3 server first");
         }
     }
 
