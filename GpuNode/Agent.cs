@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using GpuNode.Checkpoints;
+using GpuNode.Machine;
 using GpuNode.Outboxes;
 using GpuNode.Tracking;
 using GpuNode.Trainers;
@@ -100,8 +101,11 @@ public static class Agent
 
         using var janitor = new Janitor(options.WorkFolder, trials, checkpoints, clock);
         var cleaning = janitor.RunAsync(stop);
+        var monitoring = options.SystemMetricsEvery > TimeSpan.Zero
+            ? new SystemMonitor(options.Data, options.SystemMetricsEvery, options.Devices.Any(device => device != "cpu"), trials.InWork, clock).RunAsync(stop)
+            : Task.CompletedTask;
         await new NodeHost(options, trials, identity, clock).RunAsync(stop);
-        await cleaning;
+        await Task.WhenAll(cleaning, monitoring);
 
         await trials.CloseAsync();
         if (await sink.FlushAsync(FlushPatience) is > 0 and var unsent)

@@ -35,6 +35,9 @@ public sealed record GpuNodeOptions
     /// <summary>A trainer that holds so many bytes more between trials than after its first one is replaced.</summary>
     public long TrainerGrowth { get; init; } = 1L << 30;
 
+    /// <summary>How often each trial's run is told what the machine does; zero: never.</summary>
+    public TimeSpan SystemMetricsEvery { get; init; } = TimeSpan.FromSeconds(10);
+
     public string LogFolder => Path.Combine(Data, "logs");
 
     /// <summary>Address at which the orchestrator reaches this agent.</summary>

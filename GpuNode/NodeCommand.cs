@@ -47,13 +47,15 @@ public static class NodeCommand
         var outbox = new Option<string>("--outbox-size") { Description = "Metric rows that the tracking server has not taken give way above this size on the disk; artifacts and results never do.", HelpName = "SIZE", DefaultValueFactory = _ => "1g" };
         var drop = new Option<DropPolicy>("--outbox-drop") { Description = "Which metric rows give way then: the oldest, or every second one (thin). A metric's last value never does.", DefaultValueFactory = _ => DropPolicy.Oldest };
         var growth = new Option<string>("--trainer-growth") { Description = "A trainer that holds so much more memory between trials than after its first one is replaced.", HelpName = "SIZE", DefaultValueFactory = _ => "1g" };
+        var system = new Option<double>("--system-metrics") { Description = "Seconds between samples of what the machine does (processor, memory, disk, network, GPUs), told to each trial's run; 0: none.", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
         var tied = new Option<bool>("--tied") { Description = "Leave when standard input closes: the agent belongs to the process that started it." };
-        var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, tied };
+        var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, system, tied };
         command.SetAction(async (parsed, cancellation) =>
         {
             var (chosen, fault) = parsed.GetValue(devices) is { } list ? Devices.Parse(list) : (Devices.Detect(), null);
             fault ??= Devices.Missing(chosen) ?? Fault(parsed.GetValue(join)!, parsed.GetValue(port), parsed.GetValue(slots))
-                ?? SizeFault("--outbox-size", parsed.GetValue(outbox)!, LeastOutbox) ?? SizeFault("--trainer-growth", parsed.GetValue(growth)!, 0);
+                ?? SizeFault("--outbox-size", parsed.GetValue(outbox)!, LeastOutbox) ?? SizeFault("--trainer-growth", parsed.GetValue(growth)!, 0)
+                ?? (parsed.GetValue(system) is >= 0 and <= 86_400 ? null : "--system-metrics is not between 0 and 86400 seconds");
             if (fault is not null)
             {
                 await Console.Error.WriteLineAsync($"GpuNode: {fault}");
@@ -70,6 +72,7 @@ public static class NodeCommand
                     OutboxSize = ByteSize.Parse(parsed.GetValue(outbox)!)!.Value,
                     OutboxDrop = parsed.GetValue(drop),
                     TrainerGrowth = ByteSize.Parse(parsed.GetValue(growth)!)!.Value,
+                    SystemMetricsEvery = TimeSpan.FromSeconds(parsed.GetValue(system)),
                     Host = parsed.GetValue(host)!,
                     Port = parsed.GetValue(port),
                     Devices = chosen,

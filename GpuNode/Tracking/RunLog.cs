@@ -171,11 +171,18 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
     private async Task<bool> IsOursAsync(RunStatus status, CancellationToken cancellation) =>
         status == RunStatus.Finished || !await _runs!.IsSupersededAsync(_run!.Info.RunId, cancellation);
 
+    // What the machine does is told by the second since the trial began, whichever attempt it was: their samples must not stand in each other's places.
+    private MetricPoint Point(MetricRow row, Metric metric) => new(
+        MetricSections.NameOf(metric.Name),
+        metric.Value,
+        row.TimestampMs,
+        metric.Name.StartsWith(MetricSections.System, StringComparison.Ordinal) ? (row.TimestampMs - (_run!.Info.StartTime ?? attempt.Begun.AtMs)) / 1_000 : row.Step);
+
     private async Task SendRowsAsync(string run, CancellationToken cancellation)
     {
         while (attempt.NextRows(LogBatchChunks.Items) is var rows && (rows.Count > 0 || !_paramsSent))
         {
-            IReadOnlyList<MetricPoint> points = [.. rows.SelectMany(row => row.Row.Metrics.Select(metric => new MetricPoint(metric.Name, metric.Value, row.Row.TimestampMs, row.Row.Step)))];
+            IReadOnlyList<MetricPoint> points = [.. rows.SelectMany(row => row.Row.Metrics.Select(metric => Point(row.Row, metric)))];
             try
             {
                 points = _known is null ? points : await _known.WithoutAsync(points, cancellation);

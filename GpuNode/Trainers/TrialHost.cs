@@ -96,6 +96,15 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         }
     }
 
+    /// <summary>The runs of the trials that hold a slot.</summary>
+    public IReadOnlyList<IRunLog> InWork()
+    {
+        lock (_gate)
+        {
+            return [.. _trials.Where(trial => trial.InWork).Select(trial => trial.Run)];
+        }
+    }
+
     /// <summary>Whether an attempt of the trial is here, or something of one is still to be sent.</summary>
     public bool Holds(string sweep, int index)
     {
@@ -165,7 +174,7 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         }
 
         var started = settings.Clock.GetTimestamp();
-        while (settings.Clock.GetElapsedTime(started) < patience && (InWork() || (Running().Count > 0 && answers())))
+        while (settings.Clock.GetElapsedTime(started) < patience && (AnyUnkept() || (Running().Count > 0 && answers())))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), settings.Clock);
         }
@@ -188,7 +197,7 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         }
     }
 
-    private bool InWork()
+    private bool AnyUnkept()
     {
         lock (_gate)
         {

@@ -63,7 +63,7 @@ public sealed class ReusedRuns(SweepTracking tracking, TimeProvider clock)
 
         var run = begun ?? await client.CreateRunAsync(sweep.TrackingExperiment, clock.GetUtcNow(), RunTags.NameOf(trial), [.. RunTags.Of(sweep, trial), .. Origin(reused, original)], cancellation);
         var points = new List<MetricPoint>();
-        foreach (var metric in original?.Data?.Metrics ?? [])
+        foreach (var metric in (original?.Data?.Metrics ?? []).Where(metric => !metric.Key.StartsWith(MetricSections.System, StringComparison.Ordinal)))
         {
             points.AddRange(await client.GetMetricHistoryAsync(original!.Info.RunId, metric.Key, cancellation));
         }

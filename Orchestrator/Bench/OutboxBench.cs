@@ -58,7 +58,7 @@ public sealed class OutboxBench(Terminal terminal, int rows, int slots)
         var (rows, different) = (0L, 0L);
         await foreach (var run in tracking.SearchAllRunsAsync([sweep.Tracking.ExperimentId!], SweepTags.ChildrenOf(sweep.Tracking.ParentRunId!), cancellation: cancellation))
         {
-            var points = await tracking.GetMetricHistoryAsync(run.Info.RunId, "value", cancellation);
+            var points = await tracking.GetMetricHistoryAsync(run.Info.RunId, MetricSections.NameOf("value"), cancellation);
             (rows, different) = (rows + points.Count, different + points.DistinctBy(point => point.Step).Count());
         }
 

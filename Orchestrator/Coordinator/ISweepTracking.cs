@@ -19,7 +19,7 @@ public interface ISweepTracking
 /// <summary>What of a sweep stands in its parent run.</summary>
 /// <param name="Status">MLflow run status.</param>
 public sealed record SweepSummary(
-    string Sweep, string TrackingUri, string ParentRun, string Status, long EndedMs, string Objective, int? Best, double BestValue, int Finished, int Failed)
+    string Sweep, string TrackingUri, string ParentRun, string Status, long EndedMs, string Objective, int? Best, double BestValue, int Finished, int Failed, SweepSpec Spec)
 {
     public static SweepSummary Of(SweepState state) => new(
         state.Submitted!.Sweep,
@@ -31,5 +31,6 @@ public sealed record SweepSummary(
         state.Best,
         state.Best is { } best ? state.Table.Objective(best) : double.NaN,
         state.Table.In(TrialPhase.Done),
-        state.Table.In(TrialPhase.GaveUp));
+        state.Table.In(TrialPhase.GaveUp),
+        state.Spec);
 }

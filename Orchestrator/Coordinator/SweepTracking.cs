@@ -14,6 +14,7 @@ public sealed class SweepTracking(string ownUri, TimeProvider clock) : ISweepTra
     {
         var client = ClientFor(submitted.TrackingUri);
         var experiment = await client.EnsureExperimentAsync(spec.Tracking.Experiment);
+        await client.SetExperimentTagAsync(experiment, MlflowTags.PrimaryMetric, MetricSections.NameOf(spec.Objective.Metric));
         var page = await client.SearchRunsAsync([experiment], $"tags.`{SweepTags.Sweep}` = '{submitted.Sweep}' and tags.`{SweepTags.Kind}` = '{SweepTags.KindSweep}'", maxResults: 1);
         var run = page.Runs is [var known, ..]
             ? known
@@ -31,7 +32,7 @@ public sealed class SweepTracking(string ownUri, TimeProvider clock) : ISweepTra
             metrics.Add(new MetricPoint("best_trial", best, summary.EndedMs, 0));
         }
 
-        await client.LogBatchAsync(summary.ParentRun, metrics);
+        await client.LogBatchAsync(summary.ParentRun, metrics, tags: summary.Spec.Tracking.Tags.ContainsKey(MlflowTags.Note) ? [] : [new(MlflowTags.Note, SweepNote.Of(summary))]);
         await client.UpdateRunAsync(summary.ParentRun, Enum.Parse<RunStatus>(summary.Status, ignoreCase: true), DateTimeOffset.FromUnixTimeMilliseconds(summary.EndedMs));
     }
 
@@ -50,28 +51,25 @@ public sealed class SweepTracking(string ownUri, TimeProvider clock) : ISweepTra
         }
     }
 
+    // The researcher's own come last, and win.
     private static IEnumerable<MlflowTag> Tags(SweepSubmitted submitted, SweepSpec spec)
     {
-        yield return new("mlflow.user", Environment.UserName);
-        yield return new("mlflow.source.type", "JOB");
-        yield return new("mlflow.source.name", spec.Experiment);
-        yield return new(SweepTags.Sweep, submitted.Sweep);
-        yield return new(SweepTags.Kind, SweepTags.KindSweep);
+        var tags = RunTags.Origin(spec.Experiment).ToDictionary(tag => tag.Key, tag => tag.Value);
+        tags[SweepTags.Sweep] = submitted.Sweep;
+        tags[SweepTags.Kind] = SweepTags.KindSweep;
+        tags[MlflowTags.Note] = SweepNote.Of(submitted.Sweep, spec);
         if (spec.StartFrom?.Source is { } source)
         {
-            yield return new(SweepTags.StartSweep, source.SweepId);
-            yield return new(SweepTags.StartTrial, source.Trial?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? spec.StartFrom.Trial);
-        }
-
-        if (spec.Description.Length > 0)
-        {
-            yield return new("mlflow.note.content", spec.Description);
+            tags[SweepTags.StartSweep] = source.SweepId;
+            tags[SweepTags.StartTrial] = source.Trial?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? spec.StartFrom.Trial ?? "";
         }
 
         foreach (var (name, value) in spec.Tracking.Tags)
         {
-            yield return new(name, value);
+            tags[name] = value;
         }
+
+        return tags.Select(tag => new MlflowTag(tag.Key, tag.Value));
     }
 
     // Impatient: the sweep tries again by itself, and says meanwhile what it waits for.

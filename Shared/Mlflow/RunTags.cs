@@ -1,4 +1,5 @@
 using System.Globalization;
+using Shared.Hosting;
 using Shared.Trials;
 using Shared.Wire;
 
@@ -36,27 +37,48 @@ public static class RunTags
     /// <summary>A number as a tag has it.</summary>
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>All by which the run is found.</summary>
+    /// <summary>Who made a run, and of what.</summary>
+    /// <param name="experiment">The training program's name.</param>
+    public static IEnumerable<MlflowTag> Origin(string experiment)
+    {
+        yield return new(MlflowTags.User, Environment.UserName);
+        yield return new(MlflowTags.SourceType, "JOB");
+        yield return new(MlflowTags.SourceName, experiment);
+        if (BuildCommit.Id is { } commit)
+        {
+            yield return new(MlflowTags.GitCommit, commit);
+        }
+    }
+
+    /// <summary>All by which the run is found, and what its page says of it. The researcher's own tags win.</summary>
     public static IEnumerable<MlflowTag> Of(SweepHeader sweep, Assignment assignment)
     {
-        yield return new(SweepTags.Parent, sweep.ParentRun);
-        yield return new("mlflow.user", Environment.UserName);
-        yield return new("mlflow.source.type", "JOB");
-        yield return new("mlflow.source.name", sweep.Experiment);
-        yield return new(SweepTags.Sweep, sweep.Id);
-        yield return new(SweepTags.Trial, assignment.Index.ToString(CultureInfo.InvariantCulture));
-        yield return new(SweepTags.Key, assignment.Key);
-        yield return new(SweepTags.Attempt, Number(assignment.Attempt));
+        var tags = Origin(sweep.Experiment).ToDictionary(tag => tag.Key, tag => tag.Value);
+        tags[SweepTags.Parent] = sweep.ParentRun;
+        tags[SweepTags.Sweep] = sweep.Id;
+        tags[SweepTags.Trial] = Number(assignment.Index);
+        tags[SweepTags.Key] = assignment.Key;
+        tags[SweepTags.Attempt] = Number(assignment.Attempt);
+        tags[MlflowTags.Note] = Note(sweep, assignment);
         if (assignment.Start?.Trial is { } source)
         {
-            yield return new(SweepTags.StartSweep, source.Sweep);
-            yield return new(SweepTags.StartTrial, source.Index.ToString(CultureInfo.InvariantCulture));
-            yield return new(SweepTags.StartKey, source.Key);
+            tags[SweepTags.StartSweep] = source.Sweep;
+            tags[SweepTags.StartTrial] = Number(source.Index);
+            tags[SweepTags.StartKey] = source.Key;
         }
 
         foreach (var (name, value) in sweep.Tags)
         {
-            yield return new(name, value);
+            tags[name] = value;
         }
+
+        return tags.Select(tag => new MlflowTag(tag.Key, tag.Value));
+    }
+
+    private static string Note(SweepHeader sweep, Assignment assignment)
+    {
+        var on = sweep.Dataset.Length > 0 ? $" on {sweep.Dataset}" : "";
+        var differing = assignment.Axes.Where(assignment.Parameters.ContainsKey).Select(axis => $"\n- {axis}: {ParameterValue.FromWire(assignment.Parameters[axis])}");
+        return $"Trial {assignment.Index} of sweep `{sweep.Id}`: {sweep.Experiment}{on}, seed {assignment.Seed}{string.Concat(differing)}\n\nTrain it again and hold its weights against these: `replay {sweep.Id} {assignment.Index}`";
     }
 }

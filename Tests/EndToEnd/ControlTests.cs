@@ -54,7 +54,7 @@ public sealed class ControlTests
         Assert.Equal(run.Info.RunId, after.Info.RunId);
         Assert.Equal(RunStatus.Finished, after.Info.Status);
         using var tracking = cluster.Tracking();
-        Assert.Equal([1L, 2L, 3L, 4L], (await tracking.GetMetricHistoryAsync(run.Info.RunId, "val_loss")).Select(point => point.Step));
+        Assert.Equal([1L, 2L, 3L, 4L], (await tracking.GetMetricHistoryAsync(run.Info.RunId, "val/loss")).Select(point => point.Step));
         Assert.Equal(await ChainAsync(tracking, await RunAsync(cluster, whole)), await ChainAsync(tracking, after));
         Assert.Equal("4", after.Data!.Tags!.Single(tag => tag.Key == SweepTags.TrainedTo).Value);
     }

@@ -42,11 +42,11 @@ public sealed class MovingTrialTests
         Assert.Equal("completed", moved.State);
         using var tracking = cluster.Tracking();
         var (one, other) = (await RunAsync(cluster, tracking, moved), await RunAsync(cluster, tracking, calm));
-        var history = await tracking.GetMetricHistoryAsync(one.Info.RunId, "val_loss");
+        var history = await tracking.GetMetricHistoryAsync(one.Info.RunId, "val/loss");
         Assert.Equal(Enumerable.Range(1, Epochs).Select(epoch => (long)epoch), history.Select(point => point.Step));
         // What the first node measured was not measured again.
         Assert.True(history.Count(point => point.Timestamp <= killed.ToUnixTimeMilliseconds()) >= reached);
-        Assert.Equal((await tracking.GetMetricHistoryAsync(other.Info.RunId, "val_loss")).Select(point => point.Value), history.Select(point => point.Value));
+        Assert.Equal((await tracking.GetMetricHistoryAsync(other.Info.RunId, "val/loss")).Select(point => point.Value), history.Select(point => point.Value));
         Assert.Equal(await FileAsync(tracking, other, TrialArtifacts.Chain), await FileAsync(tracking, one, TrialArtifacts.Chain));
         Assert.Equal(await FileAsync(tracking, other, TrialArtifacts.Weights), await FileAsync(tracking, one, TrialArtifacts.Weights));
         // Its answer is stored, so nothing of it is kept.

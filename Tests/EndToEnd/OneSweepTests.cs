@@ -91,14 +91,14 @@ public sealed class OneSweepTests
         {
             var (one, other) = (before[$"{trial.Index}"], after[$"{trial.Index}"]);
             Assert.Equal(RunStatus.Finished, other.Info.Status);
-            foreach (var metric in new[] { "loss", "val_loss" })
+            foreach (var metric in new[] { "train/loss", "val/loss" })
             {
                 var history = await tracking.GetMetricHistoryAsync(other.Info.RunId, metric);
                 Assert.Equal([1L, 2L, 3L, 4L], history.Select(point => point.Step));
                 Assert.Equal((await tracking.GetMetricHistoryAsync(one.Info.RunId, metric)).Select(point => point.Value), history.Select(point => point.Value));
             }
 
-            Assert.Equal(trial.Value, other.Data!.Metrics!.Single(metric => metric.Key == "val_loss").Value);
+            Assert.Equal(trial.Value, other.Data!.Metrics!.Single(metric => metric.Key == "val/loss").Value);
             Assert.Equal(await State(tracking, one, trial.Key), await State(tracking, other, trial.Key));
             Assert.Equal(await FileAsync(tracking, one, "pictures/reconstruction.png"), await FileAsync(tracking, other, "pictures/reconstruction.png"));
         }

@@ -34,7 +34,7 @@ public sealed class ReuseTests
         using var tracking = cluster.Tracking();
         var run = await RecordedAsync(tracking, second);
         var source = await TrialArtifacts.FindRunAsync(tracking, first.Tracking.ExperimentId!, first.Id, 1, original.Key, CancellationToken.None);
-        Assert.Equal(await tracking.GetMetricHistoryAsync(source!.Info.RunId, "val_loss"), await tracking.GetMetricHistoryAsync(run.Info.RunId, "val_loss"));
+        Assert.Equal(await tracking.GetMetricHistoryAsync(source!.Info.RunId, "val/loss"), await tracking.GetMetricHistoryAsync(run.Info.RunId, "val/loss"));
         Assert.Contains(run.Data!.Params!, parameter => parameter is { Key: "noise", Value: "0.5" });
         // Pictures and weights are the original's.
         var files = await TrialArtifacts.FindRunAsync(tracking, second.Tracking.ExperimentId!, second.Id, 0, copy.Key, CancellationToken.None);

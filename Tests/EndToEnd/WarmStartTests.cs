@@ -112,7 +112,7 @@ public sealed class WarmStartTests
         return Assert.Single(runs);
     }
 
-    private static async Task<double> FirstLossAsync(MlflowClient tracking, MlflowRun run) => (await tracking.GetMetricHistoryAsync(run.Info.RunId, "val_loss"))[0].Value;
+    private static async Task<double> FirstLossAsync(MlflowClient tracking, MlflowRun run) => (await tracking.GetMetricHistoryAsync(run.Info.RunId, "val/loss"))[0].Value;
 
     private static async Task<byte[]> FileAsync(MlflowClient tracking, MlflowRun run, string path)
     {

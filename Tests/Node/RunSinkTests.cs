@@ -56,7 +56,7 @@ public sealed class RunSinkTests : IAsyncLifetime
         Assert.Equal("0007 noise=0.5", run.Info.RunName);
         Assert.Contains(new MlflowTag("team", "vision"), run.Data!.Tags!);
         Assert.Contains(new RunParam("noise", "0.5"), run.Data.Params!);
-        Assert.Equal([0.5, 0.25], (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "loss")).Select(point => point.Value));
+        Assert.Equal([0.5, 0.25], (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "train/loss")).Select(point => point.Value));
         Assert.Equal(["pictures/one.png"], (await _server.Client.ListArtifactsAsync(run.Info.RunId, "pictures")).Select(entry => entry.Path));
     }
 
@@ -77,7 +77,7 @@ public sealed class RunSinkTests : IAsyncLifetime
 
         var run = Assert.Single(await RunsAsync());
         Assert.Equal(RunStatus.Finished, run.Info.Status);
-        Assert.Equal([1L, 2L], (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "loss")).Select(point => point.Step));
+        Assert.Equal([1L, 2L], (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "train/loss")).Select(point => point.Step));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class RunSinkTests : IAsyncLifetime
         await RecordAsync(Trained(4, "long", epochs: 4, "short"), step: 5);
 
         var run = Assert.Single(await RunsAsync());
-        Assert.Equal([2L, 4L, 5L], (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "loss")).Select(point => point.Step));
+        Assert.Equal([2L, 4L, 5L], (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "train/loss")).Select(point => point.Step));
         Assert.Equal("2", run.Data!.Params!.Single(param => param.Key == "epochs").Value);
         Assert.Equal(("long", "4"), (Tag(run, SweepTags.Key), Tag(run, SweepTags.TrainedTo)));
 
@@ -115,7 +115,7 @@ public sealed class RunSinkTests : IAsyncLifetime
         Assert.Equal(2, _cleaned.Count);
         var run = Assert.Single(await RunsAsync());
         Assert.Equal(RunStatus.Finished, run.Info.Status);
-        Assert.Single(await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "loss"));
+        Assert.Single(await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "train/loss"));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class RunSinkTests : IAsyncLifetime
 
         var run = Assert.Single(await RunsAsync());
         Assert.Equal(RunStatus.Finished, run.Info.Status);
-        Assert.Equal(Enumerable.Range(1, rows).Select(step => (long)step), (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "loss")).Select(point => point.Step));
+        Assert.Equal(Enumerable.Range(1, rows).Select(step => (long)step), (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "train/loss")).Select(point => point.Step));
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class RunSinkTests : IAsyncLifetime
         second.Settle("FINISHED", clean: true);
         await _sink.FlushAsync(Patience);
 
-        var history = await _server.Client.GetMetricHistoryAsync(Assert.Single(await RunsAsync()).Info.RunId, "loss");
+        var history = await _server.Client.GetMetricHistoryAsync(Assert.Single(await RunsAsync()).Info.RunId, "train/loss");
         Assert.Equal([(1L, 1_000L), (2L, 78_000L)], history.Select(point => (point.Step, point.Timestamp)));
     }
 
@@ -258,7 +258,7 @@ public sealed class RunSinkTests : IAsyncLifetime
 
         var run = Assert.Single(await RunsAsync());
         Assert.Equal(RunStatus.Finished, run.Info.Status);
-        Assert.Equal([77_000L], (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "loss")).Select(point => point.Timestamp));
+        Assert.Equal([77_000L], (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "train/loss")).Select(point => point.Timestamp));
         Assert.Equal(1, await ByteAsync(run, "pictures/reconstruction/epoch-00001.png"));
         Assert.Equal(2, await ByteAsync(run, "pictures/reconstruction.png"));
     }

@@ -1,4 +1,5 @@
 using Shared.Mlflow;
+using Shared.Trials;
 using Shared.Wire;
 using Xunit;
 
@@ -24,4 +25,23 @@ public sealed class RunTagsTests
         Assert.DoesNotContain(RunTags.Of(new SweepHeader(), assignment), tag => tag.Key.Contains("start", StringComparison.Ordinal));
         Assert.Equal([new RunParam("seed", "5")], RunTags.Parameters(assignment));
     }
+
+    [Fact]
+    public void The_run_says_what_it_is_in_words_and_of_which_build_and_the_researchers_own_tags_win()
+    {
+        var assignment = new Assignment { Index = 3, Seed = 5, Axes = { "noise" }, Parameters = { ["noise"] = ParameterValue.Of(0.5).ToWire(), ["epochs"] = ParameterValue.Of(2L).ToWire() } };
+        var sweep = new SweepHeader { Id = "mnist-1", Experiment = "denoising", Dataset = "mnist", Tags = { ["mlflow.user"] = "somebody" } };
+        var tags = RunTags.Of(sweep, assignment).ToDictionary(tag => tag.Key, tag => tag.Value);
+        Assert.Equal("Trial 3 of sweep `mnist-1`: denoising on mnist, seed 5\n- noise: 0.5\n\nTrain it again and hold its weights against these: `replay mnist-1 3`", tags["mlflow.note.content"]);
+        Assert.Equal("somebody", tags["mlflow.user"]);
+        Assert.Matches("^[0-9a-f]{40}$", tags["mlflow.source.git.commit"]);
+    }
+
+    [Theory]
+    [InlineData("loss", "train/loss")]
+    [InlineData("val_loss", "val/loss")]
+    [InlineData("images_per_second", "train/images_per_second")]
+    [InlineData("system/cpu", "system/cpu")]
+    [InlineData("val_", "train/val_")]
+    public void Metrics_stand_in_sections(string metric, string name) => Assert.Equal(name, MetricSections.NameOf(metric));
 }

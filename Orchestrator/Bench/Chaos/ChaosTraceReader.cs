@@ -10,7 +10,7 @@ namespace Orchestrator.Bench.Chaos;
 internal sealed class ChaosTraceReader(ChaosCluster cluster, bool again, CancellationToken cancellation)
 {
     // They differ from run to run by nature.
-    private static readonly string[] TimeMetrics = ["seconds", "images_per_second"];
+    private static readonly string[] TimeMetrics = [MetricSections.NameOf("seconds"), MetricSections.NameOf("images_per_second")];
 
     public async Task<ChaosTrace> ReadAsync(IEnumerable<string> ids)
     {
@@ -60,7 +60,7 @@ internal sealed class ChaosTraceReader(ChaosCluster cluster, bool again, Cancell
     private async Task<RunTrace> TraceAsync(MlflowRun run)
     {
         var metrics = new SortedDictionary<string, IReadOnlyList<MetricValue>>(StringComparer.Ordinal);
-        foreach (var metric in run.Data!.Metrics ?? [])
+        foreach (var metric in (run.Data!.Metrics ?? []).Where(metric => !metric.Key.StartsWith(MetricSections.System, StringComparison.Ordinal)))
         {
             // Of those that measure time, too: a row is all of its metrics.
             var history = await cluster.Tracking.GetMetricHistoryAsync(run.Info.RunId, metric.Key, cancellation);
