@@ -1,5 +1,6 @@
 using Experiments.Checkpoints;
 using Experiments.Data;
+using Experiments.Pictures;
 using Shared.Wire;
 
 namespace Experiments;
@@ -32,6 +33,9 @@ public sealed class TrainingContext
     }
 
     public ulong Seed => _trial.Seed;
+
+    /// <summary>Hash of all that decides the trial's result.</summary>
+    public string Key => _trial.Key;
 
     /// <summary>cpu or cuda:N.</summary>
     public string Device => _trial.Device;
@@ -71,6 +75,9 @@ public sealed class TrainingContext
         File.WriteAllBytes(path + ".tmp", content);
         File.Move(path + ".tmp", path, overwrite: true);
     }
+
+    /// <summary>A file that was written before.</summary>
+    public byte[] ReadFile(string name) => File.ReadAllBytes(Path.Combine(_trial.WorkFolder, name));
 
     public bool HasFile(string name) => File.Exists(Path.Combine(_trial.WorkFolder, name));
 
@@ -163,10 +170,10 @@ public sealed class TrainingContext
 
     private IEnumerable<string> PicturesSoFar()
     {
-        var folder = Path.Combine(_trial.WorkFolder, "pictures");
-        return Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, "*.png", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_trial.WorkFolder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)
-            : [];
+        string[] endings = [".png", ".webp"];
+        return new[] { "pictures", SteppedImage.Folder }.Select(folder => Path.Combine(_trial.WorkFolder, folder)).Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).Where(file => endings.Contains(Path.GetExtension(file)))
+            .Select(file => Path.GetRelativePath(_trial.WorkFolder, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
     }
 
     private void Saved(int epoch, int batch) =>

@@ -24,7 +24,9 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
     {
         if (epoch.ToString(CultureInfo.InvariantCulture).TrimEnd('0') is "1" or "2" or "5")
         {
-            Write(string.Create(CultureInfo.InvariantCulture, $"pictures/reconstruction/epoch-{epoch:00000}.png"), () => Reconstructions($"{title}, epoch {epoch}"));
+            var name = SteppedImage.PathOf("reconstruction", epoch, context.Key);
+            Write(name + SteppedImage.Full, () => Reconstructions($"{title}, epoch {epoch}"));
+            Write(name + SteppedImage.Compressed, () => SteppedImage.Thumbnail(context.ReadFile(name + SteppedImage.Full)));
         }
     }
 

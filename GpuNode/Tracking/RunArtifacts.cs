@@ -6,6 +6,8 @@ namespace GpuNode.Tracking;
 /// <summary>Sends the files that an attempt has told of to its run, in order.</summary>
 internal sealed class RunArtifacts(MlflowClient client, OutboxAttempt attempt)
 {
+    private bool _toldOfImages;
+
     /// <param name="missing">Only what the run does not have: another attempt goes on in it, which begins where this one's last checkpoint was and has none of the pictures before.</param>
     public async Task SendAsync(RunInfo run, bool missing, CancellationToken cancellation)
     {
@@ -16,6 +18,7 @@ internal sealed class RunArtifacts(MlflowClient client, OutboxAttempt attempt)
                 if (!missing || !await HasAsync(run.RunId, artifact.Name, cancellation))
                 {
                     await client.UploadArtifactAsync(run.ArtifactUri!, artifact.Name, artifact.File, cancellation);
+                    await TellOfImagesAsync(run.RunId, artifact.Name, cancellation);
                 }
             }
             catch (Exception fault) when (fault is MlflowException { IsTransient: false } or IOException or UnauthorizedAccessException or ArgumentException)
@@ -26,6 +29,16 @@ internal sealed class RunArtifacts(MlflowClient client, OutboxAttempt attempt)
             }
 
             attempt.ArtifactSent();
+        }
+    }
+
+    // MLflow's page looks for stepped images where a run has this tag.
+    private async Task TellOfImagesAsync(string run, string name, CancellationToken cancellation)
+    {
+        if (!_toldOfImages && name.StartsWith("images/", StringComparison.Ordinal))
+        {
+            await client.SetTagAsync(run, MlflowTags.LoggedImages, "True", cancellation);
+            _toldOfImages = true;
         }
     }
 

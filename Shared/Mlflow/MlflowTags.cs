@@ -14,6 +14,9 @@ public static class MlflowTags
     /// <summary>Markdown that stands at the head of a run's or an experiment's page.</summary>
     public const string Note = "mlflow.note.content";
 
+    /// <summary><c>True</c> on a run that has pictures of steps.</summary>
+    public const string LoggedImages = "mlflow.loggedImages";
+
     /// <summary>Of an experiment: the metric that the page shows first.</summary>
     public const string PrimaryMetric = "mlflow.experiment.primaryMetric.name";
 }

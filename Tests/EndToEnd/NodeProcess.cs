@@ -10,11 +10,11 @@ internal sealed class NodeProcess : IDisposable
 
     private NodeProcess(Process process) => _process = process;
 
-    public static NodeProcess Start(string join, string name, string data)
+    public static NodeProcess Start(string join, string name, string data, params IEnumerable<string> more)
     {
         var start = SiblingProgram.Node().StartInfo();
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        foreach (var argument in new[] { "--join", join, "--name", name, "--data", data, "--devices", "cpu", "--slots-per-device", "1", "--tied" })
+        foreach (var argument in new[] { "--join", join, "--name", name, "--data", data, "--devices", "cpu", "--slots-per-device", "1", "--tied" }.Concat(more))
         {
             start.ArgumentList.Add(argument);
         }

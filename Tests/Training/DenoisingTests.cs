@@ -1,4 +1,5 @@
 using Experiments.Data;
+using Experiments.Pictures;
 using Shared.Datasets;
 using Shared.Trials;
 using Shared.Wire;
@@ -32,7 +33,7 @@ public sealed class DenoisingTests : IDisposable
         Assert.True(losses[1] < losses[0] && losses[1] < 0.18, $"val_loss {string.Join(", ", losses)}");
         var names = reports.Where(report => report.Artifact is not null).Select(report => report.Artifact.Name);
         Assert.Equal(
-            ["pictures/reconstruction/epoch-00001.png", "pictures/reconstruction/epoch-00002.png", "pictures/reconstruction.png", "pictures/loss.png", "weights.safetensors", "weights.chain", "config.yaml", "checkpoint.bin"],
+            [.. Stepped(1, trial.Key), .. Stepped(2, trial.Key), "pictures/reconstruction.png", "pictures/loss.png", "weights.safetensors", "weights.chain", "config.yaml", "checkpoint.bin"],
             names);
         Assert.All(names, name => Assert.True(File.Exists(Path.Combine(trial.WorkFolder, name))));
 
@@ -43,6 +44,8 @@ public sealed class DenoisingTests : IDisposable
         Assert.True(DarkPixels(curve, SKRectI.Create(0, 0, curve.Width, 30)) > 100);
         Assert.True(DarkPixels(curve, SKRectI.Create(0, curve.Height - 25, curve.Width, 25)) > 50);
     }
+
+    private static string[] Stepped(int epoch, string key) => [SteppedImage.PathOf("reconstruction", epoch, key) + ".png", SteppedImage.PathOf("reconstruction", epoch, key) + "%compressed.webp"];
 
     /// <param name="parameters">Tensors of the network, that TorchSharp 0.107 forgets to count off: each stays in the count once a trial.</param>
     [Theory]
