@@ -69,6 +69,7 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
                 {
                     // The later attempt tells all metrics again: what is left here would stand there twice, or be older.
                     await _artifacts!.SendAsync(_run.Info, missing: true, cancellation);
+                    await client!.SetTagAsync(_run.Info.RunId, SweepTags.Superseded, RunTags.Number(Assignment.Attempt), cancellation);
                     Log.Information("Tracking of {Run} attempt {Attempt} ends: a later attempt goes on", Name, Assignment.Attempt);
                     _refused = true;
                 }
@@ -155,6 +156,11 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
 
             if (Enum.TryParse<RunStatus>(settled.Status, ignoreCase: true, out var status) && await IsOursAsync(status, cancellation))
             {
+                if (Outcome() is { } outcome)
+                {
+                    await client!.SetTagAsync(_run.Info.RunId, SweepTags.Outcome, outcome, cancellation);
+                }
+
                 DateTimeOffset? at = status is RunStatus.Scheduled or RunStatus.Running ? null : DateTimeOffset.FromUnixTimeMilliseconds(settled.AtMs);
                 await client!.UpdateRunAsync(_run.Info.RunId, status, at, cancellation: cancellation);
             }
@@ -166,6 +172,15 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
             throw;
         }
     }
+
+    // Where a first attempt finishes the status says it all, and most do.
+    private string? Outcome() => attempt.Result?.Outcome switch
+    {
+        Shared.Wire.Outcome.Preempted => "preempted",
+        Shared.Wire.Outcome.Failed => "failed",
+        Shared.Wire.Outcome.Finished when _run!.Found => "finished",
+        _ => null,
+    };
 
     // What waited for the tracking server must not overwrite what a later attempt has written meanwhile, from another node. Only a finished attempt has no successor.
     private async Task<bool> IsOursAsync(RunStatus status, CancellationToken cancellation) =>

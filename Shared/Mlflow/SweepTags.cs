@@ -15,6 +15,12 @@ public static class SweepTags
     /// <summary>On a trial's run: the newest attempt that writes to it.</summary>
     public const string Attempt = "experiments.attempt";
 
+    /// <summary>On a trial's run that went on after something else than its end: how its newest attempt ended, <c>preempted</c>, <c>failed</c> or <c>finished</c>. MLflow's statuses don't tell.</summary>
+    public const string Outcome = "experiments.outcome";
+
+    /// <summary>On a trial's run: the newest attempt that had something to say after a later one had begun.</summary>
+    public const string Superseded = "experiments.superseded";
+
     /// <summary>On a trial's run: how many metric rows are missing, for the agent's outbox was full.</summary>
     public const string RowsDropped = "experiments.rows_dropped";
 

@@ -212,6 +212,22 @@ public sealed class RunSinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_says_that_its_trial_was_preempted_and_later_that_it_was_finished_all_the_same()
+    {
+        var first = _sink.Begin(_sweep, Attempt(1));
+        await first.Ended(new TrialResult { Index = 7, Attempt = 1, Outcome = Outcome.Preempted });
+        first.Settle("SCHEDULED", clean: false);
+        Assert.Equal(0, await _sink.FlushAsync(Patience));
+        Assert.Equal("preempted", Tag(Assert.Single(await RunsAsync()), SweepTags.Outcome));
+
+        var second = _sink.Begin(_sweep, Attempt(2));
+        await second.Ended(new TrialResult { Index = 7, Attempt = 2, Outcome = Outcome.Finished });
+        second.Settle("FINISHED", clean: true);
+        Assert.Equal(0, await _sink.FlushAsync(Patience));
+        Assert.Equal("finished", Tag(Assert.Single(await RunsAsync()), SweepTags.Outcome));
+    }
+
+    [Fact]
     public async Task A_trial_that_begins_from_scratch_elsewhere_adds_only_the_steps_that_its_run_does_not_have()
     {
         var first = _sink.Begin(_sweep, Attempt(1));
@@ -259,6 +275,7 @@ public sealed class RunSinkTests : IAsyncLifetime
         var run = Assert.Single(await RunsAsync());
         Assert.Equal(RunStatus.Finished, run.Info.Status);
         Assert.Equal([77_000L], (await _server.Client.GetMetricHistoryAsync(run.Info.RunId, "train/loss")).Select(point => point.Timestamp));
+        Assert.Equal("1", Tag(run, SweepTags.Superseded));
         Assert.Equal(1, await ByteAsync(run, "pictures/reconstruction/epoch-00001.png"));
         Assert.Equal(2, await ByteAsync(run, "pictures/reconstruction.png"));
     }
