@@ -156,7 +156,7 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
 
             if (Enum.TryParse<RunStatus>(settled.Status, ignoreCase: true, out var status) && await IsOursAsync(status, cancellation))
             {
-                if (Outcome() is { } outcome)
+                if (OutcomeTag() is { } outcome)
                 {
                     await client!.SetTagAsync(_run.Info.RunId, SweepTags.Outcome, outcome, cancellation);
                 }
@@ -174,11 +174,11 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
     }
 
     // Where a first attempt finishes the status says it all, and most do.
-    private string? Outcome() => attempt.Result?.Outcome switch
+    private string? OutcomeTag() => attempt.Result?.Outcome switch
     {
-        Shared.Wire.Outcome.Preempted => "preempted",
-        Shared.Wire.Outcome.Failed => "failed",
-        Shared.Wire.Outcome.Finished when _run!.Found => "finished",
+        Outcome.Preempted => "preempted",
+        Outcome.Failed => "failed",
+        Outcome.Finished when _run!.Found => "finished",
         _ => null,
     };
 
