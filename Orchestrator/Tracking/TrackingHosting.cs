@@ -29,6 +29,11 @@ public static class TrackingHosting
         new RunRoutes(store).Map(endpoints);
         new LoggingRoutes(store).Map(endpoints);
         new ArtifactRoutes(store, artifacts).Map(endpoints);
+        new RegisteredModelRoutes(store).Map(endpoints);
+        new ModelAliasRoutes(store).Map(endpoints);
+        new ModelVersionRoutes(store).Map(endpoints);
+        new LoggedModelRoutes(store).Map(endpoints);
+        new ModelArtifactRoutes(store, artifacts).Map(endpoints);
         endpoints.MapMethods("/health", ["GET"], context => context.Response.WriteAsync("OK"));
         endpoints.MapMethods("/version", ["GET"], context => context.Response.WriteAsync(MlflowVersion));
         return endpoints;

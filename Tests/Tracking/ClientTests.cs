@@ -226,6 +226,52 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task A_registered_model_is_made_once_however_many_ask()
+    {
+        await using var server = await TrackingServer.StartAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => server.Client.EnsureRegisteredModelAsync("a model: 100%/b", "about it", [new("team", "red")])));
+
+        var body = await server.Http.GetStringAsync(new Uri(server.Address, "/api/2.0/mlflow/registered-models/search"));
+        var model = Assert.Single(System.Text.Json.JsonSerializer.Deserialize(body, RegistryJson.Default.RegisteredModelPage)!.RegisteredModels!);
+        Assert.Equal(("a model: 100%/b", "about it"), (model.Name, model.Description));
+        Assert.Equal([new MlflowTag("team", "red")], model.Tags);
+    }
+
+    [Fact]
+    public async Task A_model_version_is_reached_by_its_alias_which_moves()
+    {
+        await using var server = await TrackingServer.StartAsync();
+        var run = (await server.Client.CreateRunAsync("0", DateTimeOffset.UnixEpoch)).Info;
+        await server.Client.EnsureRegisteredModelAsync("a model: 100%/b");
+
+        var first = await server.Client.CreateModelVersionAsync("a model: 100%/b", run.ArtifactUri + "/model", run.RunId, [new("k", "v")], "the first");
+        var second = await server.Client.CreateModelVersionAsync("a model: 100%/b", run.ArtifactUri + "/model");
+
+        Assert.Equal(("1", "2"), (first.Version, second.Version));
+        Assert.Equal((run.ArtifactUri + "/model", run.RunId, "the first"), (first.Source, first.RunId, first.Description));
+        Assert.Equal([new MlflowTag("k", "v")], first.Tags);
+        await server.Client.SetRegisteredModelAliasAsync("a model: 100%/b", "champion", "1");
+        Assert.Equal("1", (await server.Client.GetModelVersionByAliasAsync("a model: 100%/b", "champion"))?.Version);
+        await server.Client.SetRegisteredModelAliasAsync("a model: 100%/b", "champion", "2");
+        Assert.Equal("2", (await server.Client.GetModelVersionByAliasAsync("a model: 100%/b", "champion"))?.Version);
+    }
+
+    [Fact]
+    public async Task An_alias_that_nobody_has_is_null_and_one_that_nobody_can_have_is_refused()
+    {
+        await using var server = await TrackingServer.StartAsync();
+        await server.Client.EnsureRegisteredModelAsync("m");
+
+        Assert.Null(await server.Client.GetModelVersionByAliasAsync("m", "champion"));
+        Assert.Null(await server.Client.GetModelVersionByAliasAsync("nothing", "champion"));
+        var fault = await Assert.ThrowsAsync<MlflowException>(() => server.Client.GetModelVersionByAliasAsync("m", "a b"));
+        Assert.Equal("INVALID_PARAMETER_VALUE", fault.ErrorCode);
+        var unknown = await Assert.ThrowsAsync<MlflowException>(() => server.Client.CreateModelVersionAsync("nothing", "s3://bucket/m"));
+        Assert.Equal("RESOURCE_DOES_NOT_EXIST", unknown.ErrorCode);
+    }
+
+    [Fact]
     public void Chunks_hold_everything_once_in_order_and_keep_every_limit() =>
         Gen.Select(Gen.Int[0, 2500], Gen.Int[0, 350], Gen.Int[0, 350]).Sample((metrics, parameters, tags) =>
         {

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 using Orchestrator.Tracking.Artifacts;
 using Orchestrator.Tracking.Store;
 using Shared.Mlflow;
@@ -10,13 +9,12 @@ namespace Orchestrator.Tracking.Routes;
 internal sealed class ArtifactRoutes(TrackingStore store, IArtifactStore artifacts)
 {
     private const string Proxy = "/mlflow-artifacts/artifacts";
-    private const string Scheme = "mlflow-artifacts:/";
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapCall("GET", "/mlflow/artifacts/list", ListOfRunAsync);
         endpoints.MapCall("GET", Proxy, ListAsync);
-        endpoints.MapRaw("GET", Proxy + "/{**path}", context => SendAsync(context, RawPath(context)));
+        endpoints.MapRaw("GET", Proxy + "/{**path}", context => context.SendArtifactAsync(artifacts, RawPath(context)));
         endpoints.MapRaw("PUT", Proxy + "/{**path}", PutAsync);
         endpoints.MapRaw("DELETE", Proxy + "/{**path}", DeleteAsync);
         endpoints.MapMethods("/get-artifact", ["GET"], TrackingRoute.Guarded(GetOfRunAsync));
@@ -25,10 +23,7 @@ internal sealed class ArtifactRoutes(TrackingStore store, IArtifactStore artifac
     private Task ListOfRunAsync(HttpContext context, Arguments arguments)
     {
         var (uri, root) = RootOf(arguments.RunId());
-        var path = arguments.Text("path") ?? "";
-        var prefix = path.Length == 0 ? "" : ArtifactPath.Parse(path).Value + "/";
-        var files = artifacts.List(root.At(path)).Select(entry => entry with { Path = prefix + entry.Path }).ToList();
-        return context.AnswerAsync(new(uri, files.Count > 0 ? files : null, null), MlflowJson.Default.ArtifactList);
+        return context.ListArtifactsAsync(artifacts, uri, root, arguments.Text("path") ?? "");
     }
 
     // Without a path the real server lists every run of everybody; nobody needs that.
@@ -60,26 +55,13 @@ internal sealed class ArtifactRoutes(TrackingStore store, IArtifactStore artifac
     {
         using var arguments = Arguments.OfQuery(context.Request.Query);
         var path = RootOf(arguments.RunId()).Root.At(ArtifactPath.Parse(arguments.Required("path")).Value);
-        return SendAsync(context, path);
-    }
-
-    private Task SendAsync(HttpContext context, ArtifactPath path)
-    {
-        var artifact = artifacts.Open(path) ?? throw TrackingFault.NotFound($"No artifact at '{path.Value}'");
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.CacheControl = "no-cache";
-        var tag = new EntityTagHeaderValue($"\"{artifact.LastModified.UtcTicks:x}-{artifact.Content.Length:x}\"");
-        return TypedResults
-            .Stream(artifact.Content, ArtifactTypes.Of(path.Name), path.Name, artifact.LastModified, tag, enableRangeProcessing: true)
-            .ExecuteAsync(context);
+        return context.SendArtifactAsync(artifacts, path);
     }
 
     private (string Uri, ArtifactPath Root) RootOf(string runId)
     {
         var uri = store.Read(session => RunTable.GetInfo(session, runId)).ArtifactUri ?? "";
-        return uri.StartsWith(Scheme, StringComparison.Ordinal) && !uri.StartsWith(Scheme + "/", StringComparison.Ordinal)
-            ? (uri, ArtifactPath.Parse(uri[Scheme.Length..]))
-            : throw new TrackingFault("NOT_IMPLEMENTED", $"The artifacts of run {runId} lie at '{uri}', which this server does not serve");
+        return (uri, ArtifactAnswers.RootOf(uri, $"run {runId}"));
     }
 
     /// <summary>

@@ -50,7 +50,9 @@ internal static class LoggedItems
         return new MlflowTag(Limits.CheckedKey(Arguments.RequiredText(item, "key", path + "key"), "tag", path + "key"), value);
     }
 
-    private static List<T> Read<T>(Arguments arguments, string name, int? atMost, Func<JsonElement, string, T> read)
+    /// <summary>A list's items, each an object.</summary>
+    /// <param name="atMost">Null: as many as are sent.</param>
+    public static List<T> Read<T>(Arguments arguments, string name, int? atMost, Func<JsonElement, string, T> read)
     {
         var all = new List<T>();
         foreach (var item in arguments.Items(name))
