@@ -71,6 +71,7 @@ public static class CommandLineApp
             CheckpointCommand.Create(terminal),
             ReplayCommand.Create(terminal, services),
             ReconstructCommand.Create(terminal, services),
+            RegisterCommand.Create(terminal, services),
             DataCommand.Create(terminal, services),
             NodeCommand.Create(terminal),
             BenchCommand.Create(terminal, services),

@@ -27,14 +27,22 @@ public sealed class TrialFiles(OrchestratorClient orchestrator, SweepDto sweep)
         return found.State == "finished" ? found : throw new RefusalException($"trial {index} of {sweep.Id} {(found.State == "failed" ? "failed" : $"is {found.State}")}: only a finished trial has weights");
     }
 
+    /// <summary>The tracking server that the sweep is recorded in.</summary>
+    public MlflowClient Tracking() => new(MlflowConnection.Parse(sweep.Tracking.Uri));
+
+    /// <summary>The run that holds a trial's files.</summary>
+    /// <exception cref="RefusalException">There is none any more.</exception>
+    public async Task<MlflowRun> RunAsync(MlflowClient client, TrialDto trial, CancellationToken cancellation) =>
+        await TrialArtifacts.FindRunAsync(client, sweep.Tracking.ExperimentId ?? "", sweep.Id, trial.Index, trial.Key, cancellation)
+            ?? throw new RefusalException($"trial {trial.Index} of {sweep.Id} has no run in {sweep.Tracking.Uri}: was it deleted?");
+
     /// <summary>Downloads a file of the trial's run.</summary>
     /// <returns>Its path in the folder.</returns>
     /// <exception cref="RefusalException">The trial left no such file.</exception>
     public async Task<string> DownloadAsync(TrialDto trial, string artifact, string folder, CancellationToken cancellation)
     {
-        using var client = new MlflowClient(MlflowConnection.Parse(sweep.Tracking.Uri));
-        var run = await TrialArtifacts.FindRunAsync(client, sweep.Tracking.ExperimentId ?? "", sweep.Id, trial.Index, trial.Key, cancellation)
-            ?? throw new RefusalException($"trial {trial.Index} of {sweep.Id} has no run in {sweep.Tracking.Uri}: was it deleted?");
+        using var client = Tracking();
+        var run = await RunAsync(client, trial, cancellation);
         var file = Path.Combine(folder, artifact);
         try
         {
