@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Orchestrator.Tracking;
@@ -13,9 +14,6 @@ internal static partial class RegistryLimits
     public const int VersionDefault = 10_000;
     public const int LoggedModelResults = 50;
 
-    /// <summary>The alias that always means the newest version, and so is nobody's to give.</summary>
-    public const string Latest = "latest";
-
     /// <summary>Letters, digits, dashes and underscores, and neither reserved nor like a version's number.</summary>
     public static string CheckedAlias(string alias)
     {
@@ -29,16 +27,19 @@ internal static partial class RegistryLimits
             : alias;
     }
 
-    public static bool IsLatest(string alias) => alias.Equals(Latest, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The alias that always means the newest version, and so is nobody's to give.</summary>
+    public static bool IsLatest(string alias) => alias.Equals("latest", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Logged models' names stand in addresses and paths.</summary>
     public static void CheckLoggedModelName(string name)
     {
-        if (name.AsSpan().ContainsAny("/:.%\"'"))
+        if (name.AsSpan().ContainsAny(NotInNames))
         {
             throw TrackingFault.Invalid($"Invalid model name '{name}': it must not contain any of / : . % \" '");
         }
     }
+
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("/:.%\"'");
 
     [GeneratedRegex(@"\A[\w\-]+\z")]
     private static partial Regex AliasForm { get; }

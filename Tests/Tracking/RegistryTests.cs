@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
-using Shared.Mlflow;
 using Xunit;
 
 namespace Tests.Tracking;

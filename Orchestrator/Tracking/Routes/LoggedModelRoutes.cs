@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Tracking.Search;
 using Orchestrator.Tracking.Store;
@@ -58,7 +59,9 @@ internal sealed class LoggedModelRoutes(TrackingStore store)
     {
         var limit = arguments.MaxResults(RegistryLimits.LoggedModelResults, RegistryLimits.LoggedModelResults);
         var offset = PageToken.Offset(arguments.Text("page_token"));
-        var experiments = arguments.Texts("experiment_ids").ConvertAll(text => long.TryParse(text, out var id) ? id : -1);
+        // An id that is no number is no experiment of ours, and a search finds nothing there.
+        var experiments = arguments.Texts("experiment_ids").ConvertAll(
+            text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1);
         var query = LoggedModelQuery.Of(
             experiments,
             SearchSyntax.ParseFilter(arguments.Text("filter")),

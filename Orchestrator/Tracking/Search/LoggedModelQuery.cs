@@ -1,5 +1,4 @@
 using Orchestrator.Tracking.Store;
-using Shared.Mlflow;
 
 namespace Orchestrator.Tracking.Search;
 

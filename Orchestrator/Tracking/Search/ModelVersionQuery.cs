@@ -8,9 +8,7 @@ internal static class ModelVersionQuery
     public static SqlText Where(IReadOnlyList<Comparison> filter)
     {
         var sql = new SqlBuilder();
-        var conditions = PromptFilter.AsksForPrompts(filter)
-            ? filter.Select(comparison => Condition(comparison, sql)).ToList()
-            : [PromptFilter.None(TagTable, "v.name"), .. filter.Where(comparison => !PromptFilter.IsAbout(comparison)).Select(comparison => Condition(comparison, sql))];
+        var conditions = PromptFilter.Conditions(filter, TagTable, "v.name", comparison => Condition(comparison, sql)).ToList();
         return new SqlText(string.Join(" AND ", conditions), sql.Values);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Orchestrator.Tracking.Search;
@@ -65,8 +66,8 @@ internal static partial class LoggedModelTable
     public static void AddVersion(Session session, string id, string name, long version)
     {
         GetInfo(session, id);
-        var versions = LoggedModelDataTables.Tag(session, id, VersionsTag) is { } known ? JsonNode.Parse(known) as JsonArray ?? [] : [];
-        versions.Add(new JsonObject { ["name"] = name, ["version"] = version });
+        var versions = Versions(LoggedModelDataTables.Tag(session, id, VersionsTag) ?? "[]");
+        versions.Add((JsonNode)new JsonObject { ["name"] = name, ["version"] = version });
         LoggedModelDataTables.WriteTags(session, id, [new MlflowTag(VersionsTag, versions.ToJsonString())]);
     }
 
@@ -77,6 +78,19 @@ internal static partial class LoggedModelTable
             ORDER BY {query.OrderBy} LIMIT {limit} OFFSET {offset}
             """;
         return session.AllOnce(sql, Read, [.. query.Values]).ConvertAll(found => LoggedModelDataTables.WithData(session, found));
+    }
+
+    // The tag is anybody's to write; what is no list there is written over.
+    private static JsonArray Versions(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonArray ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     private static TrackingFault Unknown(string id) => TrackingFault.NotFound($"Logged model with ID '{id}' not found.");
