@@ -6,12 +6,27 @@ namespace Orchestrator.Tracking.Search;
 /// <summary>A search for runs compiled to parts of a statement over <c>runs r</c>.</summary>
 internal sealed record RunQuery(string Joins, string Where, string OrderBy, IReadOnlyList<SqlValue> Values)
 {
-    public static RunQuery Of(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings)
+    /// <summary>The tables in the order in which they are walked through.</summary>
+    public string From { get; private init; } = "runs r";
+
+    /// <summary>With a leading metric: which of its values are looked at, as a condition on <c>latest_metrics w</c>.</summary>
+    public string Lead { get; private init; } = "";
+
+    /// <summary>The first of the values, which are the leading condition's.</summary>
+    public IReadOnlyList<SqlValue> LeadValues { get; private init; } = [];
+
+    /// <param name="lead">The metric whose values lead to the runs. Where it is the first key of the order, runs whose value is NaN or missing are not found.</param>
+    public static RunQuery Of(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings, string? lead = null)
     {
         var sql = new SqlBuilder();
-        // The sign keeps SQLite from walking through the experiment's runs where the trial's are so few.
-        var experiment = filter.Any(AsksForTrial) ? "+r.experiment_id" : "r.experiment_id";
-        var conditions = filter.Select(comparison => Condition(comparison, sql)).Prepend(sql.Among(experiment, experiments)).ToList();
+        var leading = lead is null ? [] : LeadConditions(lead, filter, orderings, sql).ToList();
+        var leadValues = sql.Values.ToList();
+        // The sign keeps SQLite from walking through the experiment's runs where others lead to them: a trial's are so few.
+        var experiment = lead is not null || filter.Any(AsksForTrial) ? "+r.experiment_id" : "r.experiment_id";
+        var conditions = leading
+            .Append(sql.Among(experiment, experiments))
+            .Concat(filter.Where(comparison => lead is null || !IsOf(comparison.Key, lead)).Select(comparison => Condition(comparison, sql)))
+            .ToList();
         var joins = new List<string>();
         var order = new List<string>();
         var seen = new HashSet<RunKey>();
@@ -22,12 +37,40 @@ internal sealed record RunQuery(string Joins, string Where, string OrderBy, IRea
             {
                 throw TrackingFault.Invalid($"order_by contains the key '{ordering.Key}' twice");
             }
+            if (IsOf(ordering.Key, lead))
+            {
+                // As the first key it finds no NaN, and the index gives the order.
+                order.Add($"{(order.Count > 0 ? "w.is_nan, " : "")}w.value {(ordering.Descending ? "DESC" : "ASC")}");
+                continue;
+            }
             Order(key, ordering.Descending ? "DESC" : "ASC", sql, joins, order);
         }
         order.Add("r.start_time DESC");
         order.Add("r.run_uuid ASC");
-        return new RunQuery(string.Join(' ', joins), string.Join(" AND ", conditions), string.Join(", ", order), sql.Values);
+        var query = new RunQuery(string.Join(' ', joins), string.Join(" AND ", conditions), string.Join(", ", order), sql.Values);
+        return lead is null ? query : query with
+        {
+            From = $"latest_metrics w INDEXED BY {TrackingSchema.MetricValues} CROSS JOIN runs r ON r.run_uuid = w.run_uuid",
+            Lead = string.Join(" AND ", leading),
+            LeadValues = leadValues,
+        };
     }
+
+    private static IEnumerable<string> LeadConditions(string lead, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings, SqlBuilder sql)
+    {
+        yield return $"w.key = {sql.Bind(lead)}";
+        foreach (var comparison in filter.Where(comparison => IsOf(comparison.Key, lead)))
+        {
+            yield return sql.Compare("w.value", comparison.Comparator, Operands.NumberOf(comparison));
+        }
+
+        if (orderings is [var first, ..] && IsOf(first.Key, lead))
+        {
+            yield return "w.is_nan = 0";
+        }
+    }
+
+    private static bool IsOf(SearchKey key, string? metric) => metric is not null && RunKey.Of(key) == new RunKey(RunKeyKind.Metric, metric);
 
     // Attempts of a trial look for its run by this tag, which few runs share: it has an index of its own.
     private static bool AsksForTrial(Comparison comparison) =>
