@@ -16,14 +16,16 @@ internal sealed record RunQuery(string Joins, string Where, string OrderBy, IRea
     public IReadOnlyList<SqlValue> LeadValues { get; private init; } = [];
 
     /// <param name="lead">The metric whose values lead to the runs. Where it is the first key of the order, runs whose value is NaN or missing are not found.</param>
-    public static RunQuery Of(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings, string? lead = null)
+    /// <param name="before">With that order: only runs whose value comes before this one.</param>
+    public static RunQuery Of(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings, string? lead = null, double? before = null)
     {
         var sql = new SqlBuilder();
-        var leading = lead is null ? [] : LeadConditions(lead, filter, orderings, sql).ToList();
+        var leading = lead is null ? [] : LeadConditions(lead, filter, sql).ToList();
         var leadValues = sql.Values.ToList();
         // The sign keeps SQLite from walking through the experiment's runs where others lead to them: a trial's are so few.
         var experiment = lead is not null || filter.Any(AsksForTrial) ? "+r.experiment_id" : "r.experiment_id";
         var conditions = leading
+            .Concat(lead is not null && orderings is [var first, ..] && IsOf(first.Key, lead) ? OrderConditions(first, before, sql) : [])
             .Append(sql.Among(experiment, experiments))
             .Concat(filter.Where(comparison => lead is null || !IsOf(comparison.Key, lead)).Select(comparison => Condition(comparison, sql)))
             .ToList();
@@ -56,17 +58,21 @@ internal sealed record RunQuery(string Joins, string Where, string OrderBy, IRea
         };
     }
 
-    private static IEnumerable<string> LeadConditions(string lead, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings, SqlBuilder sql)
+    private static IEnumerable<string> LeadConditions(string lead, IReadOnlyList<Comparison> filter, SqlBuilder sql)
     {
         yield return $"w.key = {sql.Bind(lead)}";
         foreach (var comparison in filter.Where(comparison => IsOf(comparison.Key, lead)))
         {
             yield return sql.Compare("w.value", comparison.Comparator, Operands.NumberOf(comparison));
         }
+    }
 
-        if (orderings is [var first, ..] && IsOf(first.Key, lead))
+    private static IEnumerable<string> OrderConditions(Ordering first, double? before, SqlBuilder sql)
+    {
+        yield return "w.is_nan = 0";
+        if (before is { } bound)
         {
-            yield return "w.is_nan = 0";
+            yield return sql.Compare("w.value", first.Descending ? Comparator.Greater : Comparator.Less, bound);
         }
     }
 
