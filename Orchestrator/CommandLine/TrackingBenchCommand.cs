@@ -14,6 +14,13 @@ internal static class TrackingBenchCommand
         var runs = Numbers("--runs", "Sizes of the experiments that are searched", "N,…", [1_000, 10_000, 100_000]);
         var points = new Option<int>("--points") { Description = "Points of the history that is read", HelpName = "N", DefaultValueFactory = _ => 1_000_000 };
         var megabytes = new Option<int>("--artifact") { Description = "Megabytes of the large artifact; 0: none", HelpName = "MB", DefaultValueFactory = _ => 100 };
+        seconds.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, out var time) && time <= 0)
+            {
+                result.AddError("--seconds must be more than 0");
+            }
+        });
         var command = new ExampleCommand("tracking", "How fast a tracking server takes metrics, runs and files and answers searches; of ours also CPU time a request and memory (Linux)")
         {
             uri, clients, seconds, runs, points, megabytes,

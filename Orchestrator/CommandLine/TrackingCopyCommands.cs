@@ -50,9 +50,21 @@ internal static class TrackingCopyCommands
             return await copy(other, named);
         }
 
-        await using var host = await TrackingHost.StartAsync(new OrchestratorOptions { DataFolder = folder, HttpPort = 0 }, cancellation);
+        await using var host = await ServedAsync(folder, cancellation);
         using var ours = Client(host.Address.AbsoluteUri, _ => null);
         return await copy(other, ours);
+    }
+
+    private static async Task<TrackingHost> ServedAsync(string folder, CancellationToken cancellation)
+    {
+        try
+        {
+            return await TrackingHost.StartAsync(new OrchestratorOptions { DataFolder = folder, HttpPort = 0 }, cancellation);
+        }
+        catch (RefusalException held) when (Surroundings.IsHeld(held))
+        {
+            throw new RefusalException($"the data folder {folder} is served already; name its server with --to or --from, or stop it", held);
+        }
     }
 
     private static async Task<int> CopyAsync(MlflowClient source, MlflowClient target, IReadOnlyList<string> experiments, Terminal terminal, CancellationToken cancellation)

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text;
-using Orchestrator;
+using Orchestrator.Bench.Chaos;
 using Orchestrator.CommandLine;
 using Orchestrator.Tracking.Copying;
+using Shared.Hosting;
 using Shared.Mlflow;
 using Tests.CommandLine;
 using Tests.Support;
@@ -108,6 +110,56 @@ public sealed class CopyTests
         Assert.Equal((ExitCodes.Success, ""), (export.Code, export.Error));
         var child = (await RunsAsync(target.Client, "noise")).Single(run => run.Info.RunName == "child");
         Assert.Equal(1_201, (await target.Client.GetMetricHistoryAsync(child.Info.RunId, "loss")).Count);
+    }
+
+    [Fact]
+    public async Task An_import_that_is_ended_from_outside_goes_on_when_it_is_called_again()
+    {
+        await using var source = await TrackingServer.StartAsync();
+        await FillAsync(source.Client);
+        var home = await source.Client.EnsureExperimentAsync("noise");
+        for (var i = 0; i < 150; i++)
+        {
+            var run = await source.Client.CreateRunAsync(home, DateTimeOffset.FromUnixTimeMilliseconds(i), $"run {i}");
+            await source.Client.LogBatchAsync(run.Info.RunId, [new("loss", i, i, i)], [new("index", $"{i}")]);
+            await source.Client.UpdateRunAsync(run.Info.RunId, RunStatus.Finished, DateTimeOffset.UnixEpoch);
+        }
+
+        using var folder = new TempFolder();
+        Assert.Contains(await EndedAsync(source.Address, folder), [ExitCodes.Terminated, ExitCodes.Success]);
+        var again = await CommandRun.OfAsync(["tracking", "import", source.Address.AbsoluteUri, "--experiment", "noise", "--data", folder.Path]);
+
+        Assert.Equal((ExitCodes.Success, ""), (again.Code, again.Error));
+        await using var ours = await TrackingServer.StartAsync(folder.Path);
+        var runs = await RunsAsync(ours.Client, "noise");
+        Assert.Equal((152, 152), (runs.Count, runs.DistinctBy(run => CopyTags.Of(run, CopyTags.Source)).Count()));
+        Assert.All(runs, run => Assert.NotNull(CopyTags.Of(run, CopyTags.Whole)));
+        Assert.All(runs.Where(run => run.Info.RunName!.StartsWith("run ", StringComparison.Ordinal)), run => Assert.Equal(run.Info.StartTime, (long)run.Data!.Metrics!.Single().Value));
+        Directory.CreateDirectory(folder.Path);
+    }
+
+    // SIGTERM in the middle of it, as near as can be told from outside.
+    private static async Task<int> EndedAsync(Uri source, TempFolder folder)
+    {
+        var start = SiblingProgram.Orchestrator().StartInfo();
+        foreach (var argument in new[] { "tracking", "import", source.AbsoluteUri, "--experiment", "noise", "--data", folder.Path })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        while (!process.HasExited && !File.Exists(folder.File("tracking.db")))
+        {
+            await Task.Delay(10);
+        }
+
+        await Task.Delay(400);
+        ProcessFamily.Send(process.Id, ProcessFamily.Signal.Terminate);
+        await process.WaitForExitAsync();
+        return process.ExitCode;
     }
 
     [Fact]

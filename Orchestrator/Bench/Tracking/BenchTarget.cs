@@ -49,6 +49,6 @@ internal sealed class BenchTarget(MlflowClient client, TrackingProcess? process,
         var cost = process is null || before is null
             ? ""
             : $"; CPU {Number((process.Used - before.Value).TotalMilliseconds / requests)} ms a request; holds {process.Memory >> 20:N0} MiB, at most {process.PeakMemory >> 20:N0}";
-        terminal.Out.WriteLine($"{what,-46} {rate}{cost}");
+        terminal.Out.WriteLine($"{what,-50} {rate}{cost}");
     }
 }

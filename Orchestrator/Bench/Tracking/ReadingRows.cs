@@ -1,5 +1,3 @@
-using Shared.Mlflow;
-
 namespace Orchestrator.Bench.Tracking;
 
 /// <summary>What people read: searches by a metric, and a long history.</summary>

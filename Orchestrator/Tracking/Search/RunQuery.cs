@@ -7,29 +7,38 @@ namespace Orchestrator.Tracking.Search;
 internal sealed record RunQuery(string Joins, string Where, string OrderBy, IReadOnlyList<SqlValue> Values)
 {
     /// <summary>The tables in the order in which they are walked through.</summary>
-    public string From { get; private init; } = "runs r";
+    public required string From { get; init; }
 
     /// <summary>With a leading metric: which of its values are looked at, as a condition on <c>latest_metrics w</c>.</summary>
-    public string Lead { get; private init; } = "";
+    public required string Lead { get; init; }
 
     /// <summary>The first of the values, which are the leading condition's.</summary>
-    public IReadOnlyList<SqlValue> LeadValues { get; private init; } = [];
+    public required IReadOnlyList<SqlValue> LeadValues { get; init; }
 
-    /// <param name="lead">The metric whose values lead to the runs. Where it is the first key of the order, runs whose value is NaN or missing are not found.</param>
-    /// <param name="before">With that order: only runs whose value comes before this one.</param>
-    public static RunQuery Of(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings, string? lead = null, double? before = null)
+    public static RunQuery Of(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings, MetricLead? lead = null)
     {
         var sql = new SqlBuilder();
-        var leading = lead is null ? [] : LeadConditions(lead, filter, sql).ToList();
+        var leading = lead?.Conditions(filter, sql) ?? [];
         var leadValues = sql.Values.ToList();
         // The sign keeps SQLite from walking through the experiment's runs where others lead to them: a trial's are so few.
         var experiment = lead is not null || filter.Any(AsksForTrial) ? "+r.experiment_id" : "r.experiment_id";
         var conditions = leading
-            .Concat(lead is not null && orderings is [var first, ..] && IsOf(first.Key, lead) ? OrderConditions(first, before, sql) : [])
+            .Concat(lead?.OrderConditions(orderings, sql) ?? [])
             .Append(sql.Among(experiment, experiments))
-            .Concat(filter.Where(comparison => lead is null || !IsOf(comparison.Key, lead)).Select(comparison => Condition(comparison, sql)))
+            .Concat(filter.Where(comparison => lead?.Is(comparison.Key) != true).Select(comparison => Condition(comparison, sql)))
             .ToList();
         var joins = new List<string>();
+        var order = Order(orderings, lead, sql, joins);
+        return new RunQuery(string.Join(' ', joins), string.Join(" AND ", conditions), string.Join(", ", order), sql.Values)
+        {
+            From = lead is null ? "runs r" : MetricLead.From,
+            Lead = string.Join(" AND ", leading),
+            LeadValues = leadValues,
+        };
+    }
+
+    private static List<string> Order(IReadOnlyList<Ordering> orderings, MetricLead? lead, SqlBuilder sql, List<string> joins)
+    {
         var order = new List<string>();
         var seen = new HashSet<RunKey>();
         foreach (var ordering in orderings)
@@ -39,44 +48,17 @@ internal sealed record RunQuery(string Joins, string Where, string OrderBy, IRea
             {
                 throw TrackingFault.Invalid($"order_by contains the key '{ordering.Key}' twice");
             }
-            if (IsOf(ordering.Key, lead))
+            var direction = ordering.Descending ? "DESC" : "ASC";
+            if (lead?.Is(ordering.Key) == true)
             {
                 // As the first key it finds no NaN, and the index gives the order.
-                order.Add($"{(order.Count > 0 ? "w.is_nan, " : "")}w.value {(ordering.Descending ? "DESC" : "ASC")}");
+                order.Add($"{(order.Count > 0 ? "w.is_nan, " : "")}w.value {direction}");
                 continue;
             }
-            Order(key, ordering.Descending ? "DESC" : "ASC", sql, joins, order);
+            Order(key, direction, sql, joins, order);
         }
-        order.Add("r.start_time DESC");
-        order.Add("r.run_uuid ASC");
-        var query = new RunQuery(string.Join(' ', joins), string.Join(" AND ", conditions), string.Join(", ", order), sql.Values);
-        return lead is null ? query : query with
-        {
-            From = $"latest_metrics w INDEXED BY {TrackingSchema.MetricValues} CROSS JOIN runs r ON r.run_uuid = w.run_uuid",
-            Lead = string.Join(" AND ", leading),
-            LeadValues = leadValues,
-        };
+        return [.. order, "r.start_time DESC", "r.run_uuid ASC"];
     }
-
-    private static IEnumerable<string> LeadConditions(string lead, IReadOnlyList<Comparison> filter, SqlBuilder sql)
-    {
-        yield return $"w.key = {sql.Bind(lead)}";
-        foreach (var comparison in filter.Where(comparison => IsOf(comparison.Key, lead)))
-        {
-            yield return sql.Compare("w.value", comparison.Comparator, Operands.NumberOf(comparison));
-        }
-    }
-
-    private static IEnumerable<string> OrderConditions(Ordering first, double? before, SqlBuilder sql)
-    {
-        yield return "w.is_nan = 0";
-        if (before is { } bound)
-        {
-            yield return sql.Compare("w.value", first.Descending ? Comparator.Greater : Comparator.Less, bound);
-        }
-    }
-
-    private static bool IsOf(SearchKey key, string? metric) => metric is not null && RunKey.Of(key) == new RunKey(RunKeyKind.Metric, metric);
 
     // Attempts of a trial look for its run by this tag, which few runs share: it has an index of its own.
     private static bool AsksForTrial(Comparison comparison) =>

@@ -26,7 +26,7 @@ internal sealed class RunSearch(IReadOnlyList<long> experiments, IReadOnlyList<C
     {
         if ((_ordered ?? _filtered) is { } lead && CountRuns(session) is >= Large and var runs)
         {
-            var query = RunQuery.Of(experiments, filter, orderings, lead);
+            var query = RunQuery.Of(experiments, filter, orderings, new MetricLead(lead));
             if (_ordered is null && CountValues(session, query, runs / FilteredPart) <= runs / FilteredPart)
             {
                 return RunTable.Find(session, query, view, limit, offset);
@@ -57,7 +57,7 @@ internal sealed class RunSearch(IReadOnlyList<long> experiments, IReadOnlyList<C
     {
         var direction = orderings[0].Descending ? "DESC" : "ASC";
         var before = First(session, $"SELECT w.value FROM latest_metrics w WHERE {query.Lead} ORDER BY w.value {direction} LIMIT 1 OFFSET {values}", query.LeadValues, static row => row.Real(0));
-        return before is null ? query : RunQuery.Of(experiments, filter, orderings, _ordered, before);
+        return before is null ? query : RunQuery.Of(experiments, filter, orderings, new MetricLead(_ordered!, before));
     }
 
     private static T? First<T>(Session session, string sql, IReadOnlyList<SqlValue> values, Func<Statement, T> read)
