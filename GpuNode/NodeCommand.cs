@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GpuNode.Outboxes;
+using Shared.Hosting;
 
 namespace GpuNode;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Orchestrator.Hosting;
 using Orchestrator.Hosting.Group;
+using Orchestrator.Tracking.Access;
 using Shared.Mlflow;
 
 namespace Orchestrator;
@@ -39,6 +40,9 @@ public sealed record OrchestratorOptions
     /// <summary>A tracking server that does not answer is waited for where the folder has a journal already. Elsewhere, or without this, it is refused: its address may be wrong.</summary>
     public bool AwaitsTracking { get; init; }
 
+    /// <summary>Who may use the orchestrator's own tracking server.</summary>
+    public TrackingAccess TrackingAccess { get; init; } = new();
+
     /// <summary>Where data sets lie, one folder each; null: the user's cache, which all runs share.</summary>
     public string? DatasetFolder { get; init; }
 
@@ -47,6 +51,9 @@ public sealed record OrchestratorOptions
 
     /// <summary>The nodes' addresses, for the next start.</summary>
     public string MembersPath => Path.Combine(DataFolder, "members");
+
+    /// <summary>The SQLite file of the orchestrator's own tracking server.</summary>
+    public string TrackingDatabase => Path.Combine(DataFolder, "tracking.db");
 
     /// <summary>The files that trials leave in the orchestrator's own tracking server.</summary>
     public string ArtifactFolder => Path.Combine(DataFolder, "artifacts");

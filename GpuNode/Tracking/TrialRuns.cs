@@ -21,7 +21,7 @@ internal sealed class TrialRuns(MlflowClient client, SweepHeader sweep, Assignme
             return await TakeOverAsync(known, cancellation);
         }
 
-        var made = await client.CreateRunAsync(sweep.TrackingExperiment, began, RunTags.NameOf(assignment), [.. RunTags.Of(sweep, assignment)], cancellation);
+        var made = await client.CreateRunAsync(sweep.TrackingExperiment, began, RunTags.NameOf(assignment), [.. RunTags.Of(sweep, assignment)], cancellation: cancellation);
         if (contested && (await SearchAsync(cancellation)).Any(run => run.Info.RunId != made.Info.RunId))
         {
             // Whoever sees another's run beside its own takes its own away and looks again; both may, and their pauses differ.

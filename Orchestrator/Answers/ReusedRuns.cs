@@ -61,7 +61,7 @@ public sealed class ReusedRuns(SweepTracking tracking, TimeProvider clock)
             Log.Warning("Trial {Trial} of {Sweep} has no metric history: the run of trial {Source} of {Original} is gone", reused.Index, sweep.Id, reused.Source, reused.Sweep);
         }
 
-        var run = begun ?? await client.CreateRunAsync(sweep.TrackingExperiment, clock.GetUtcNow(), RunTags.NameOf(trial), [.. RunTags.Of(sweep, trial), .. Origin(reused, original)], cancellation);
+        var run = begun ?? await client.CreateRunAsync(sweep.TrackingExperiment, clock.GetUtcNow(), RunTags.NameOf(trial), [.. RunTags.Of(sweep, trial), .. Origin(reused, original)], cancellation: cancellation);
         var points = new List<MetricPoint>();
         foreach (var metric in (original?.Data?.Metrics ?? []).Where(metric => !metric.Key.StartsWith(MetricSections.System, StringComparison.Ordinal)))
         {

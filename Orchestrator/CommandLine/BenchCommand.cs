@@ -8,7 +8,7 @@ namespace Orchestrator.CommandLine;
 public static class BenchCommand
 {
     public static Command Create(Terminal terminal, CommandServices services) =>
-        new("bench", "Measure this build on this machine") { Dispatch(terminal), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Outbox(terminal), Chaos(terminal), Soak(terminal) };
+        new("bench", "Measure this build on this machine") { Dispatch(terminal), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Outbox(terminal), TrackingBenchCommand.Create(terminal), Chaos(terminal), Soak(terminal) };
 
     private static ExampleCommand Dispatch(Terminal terminal)
     {

@@ -74,6 +74,7 @@ public static class CommandLineApp
             RegisterCommand.Create(terminal, services),
             DataCommand.Create(terminal, services),
             NodeCommand.Create(terminal),
+            TrackingCommand.Create(terminal),
             BenchCommand.Create(terminal, services),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples(Examples);

@@ -12,6 +12,7 @@ public static class ServeCommand
     {
         var (data, port, clusterPort, tracking) = (SweepArguments.Data(), SweepArguments.Port(), SweepArguments.ClusterPort(), SweepArguments.Tracking());
         var (journal, orchestrators, verbose) = (SweepArguments.Journal(), SweepArguments.Orchestrators(), SweepArguments.Verbose());
+        var access = new TrackingArguments();
         var address = new Option<string>("--address")
         {
             Description = "Address or name under which other machines reach this one; there is no password, so choose a network you trust",
@@ -22,6 +23,7 @@ public static class ServeCommand
         {
             data, port, clusterPort, address, journal, orchestrators, tracking, verbose,
         };
+        access.AddTo(command);
         command.SetAction((parsed, cancellation) => ExecuteAsync(
             Options(parsed.GetValue(address)!) with
             {
@@ -32,6 +34,7 @@ public static class ServeCommand
                 Orchestrators = parsed.GetValue(orchestrators)!,
                 TrackingUri = SweepArguments.TrackingAddress(parsed.GetValue(tracking), terminal),
                 AwaitsTracking = true,
+                TrackingAccess = access.Read(parsed, terminal),
                 Verbose = parsed.GetValue(verbose),
             },
             terminal,

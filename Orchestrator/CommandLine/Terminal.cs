@@ -11,8 +11,17 @@ public sealed record Terminal(TextWriter Out, TextWriter Error, bool Plain, Func
     // Redirected output has no width; wide enough that no ordinary table is cut.
     private const int PlainWidth = 160;
 
-    public static Terminal OfProcess() => new(
-        Console.Out, Console.Error, Console.IsOutputRedirected, Environment.GetEnvironmentVariable, TimeProvider.System);
+    /// <summary>The standard input.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
+    /// <summary>A person sits at the input and the output, and can be asked.</summary>
+    public bool Asks { get; init; }
+
+    public static Terminal OfProcess() => new(Console.Out, Console.Error, Console.IsOutputRedirected, Environment.GetEnvironmentVariable, TimeProvider.System)
+    {
+        In = Console.In,
+        Asks = !Console.IsInputRedirected && !Console.IsOutputRedirected,
+    };
 
     /// <summary>The same, plain also where the user asked for it.</summary>
     public Terminal With(bool plain) => plain ? this with { Plain = true } : this;

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Orchestrator.Hosting;
@@ -9,9 +10,11 @@ namespace Orchestrator.Hosting;
 /// </summary>
 internal static class BrowserGuard
 {
-    public static void UseBrowserGuard(this WebApplication app, string listenAddress) => app.Use(async (context, next) =>
+    /// <param name="origins">Whose pages may use the routes that have a policy for it.</param>
+    public static void UseBrowserGuard(this WebApplication app, string listenAddress, IReadOnlyList<string> origins) => app.Use(async (context, next) =>
     {
-        if (Refusal(context.Request, listenAddress) is { } reason)
+        var allowed = context.GetEndpoint()?.Metadata.GetMetadata<IEnableCorsAttribute>() is null ? [] : origins;
+        if (Refusal(context.Request, listenAddress, allowed) is { } reason)
         {
             await TypedResults.Problem(new ProblemDetails { Title = "refused", Detail = reason, Status = StatusCodes.Status403Forbidden }).ExecuteAsync(context);
             return;
@@ -21,7 +24,7 @@ internal static class BrowserGuard
     });
 
     /// <summary>Why a request is refused; null where it is not.</summary>
-    public static string? Refusal(HttpRequest request, string listenAddress)
+    public static string? Refusal(HttpRequest request, string listenAddress, IReadOnlyList<string> origins)
     {
         if (IsLoopback(listenAddress) && !IsLoopback(request.Host.Host))
         {
@@ -29,7 +32,7 @@ internal static class BrowserGuard
         }
 
         var origin = request.Headers.Origin.ToString();
-        return origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
+        return origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase) && !origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
             ? $"a page of {origin} may not use this server"
             : null;
     }

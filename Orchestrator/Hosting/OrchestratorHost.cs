@@ -54,6 +54,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         var server = options.Journal is { } at ? new JournalServer(JournalAddress.Parse(at)) : null;
         var comesBack = options.AwaitsTracking && (server is null ? File.Exists(options.JournalPath) : await server.ExistsAsync(cancellation));
         var away = options.TrackingUri is { } tracking ? await TrackingTroubleAsync(tracking, comesBack, cancellation) : null;
+        await OwnTracking.CheckAsync(options, MlflowConnection.Parse(AddressOf(options).AbsoluteUri), cancellation);
 
         var catalogue = LoadCatalogue();
         var folder = Surroundings.HoldFolder(options);
@@ -116,20 +117,11 @@ public sealed class OrchestratorHost : IAsyncDisposable
 
     private static WebApplication Build(OrchestratorOptions options, Catalogue catalogue, string journal, Uri address, GroupEntry? entry, JournalServer? server)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddSerilog(dispose: false);
-        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
-        builder.WebHost.UseUrls(new UriBuilder("http", options.HttpAddress, options.HttpPort).Uri.AbsoluteUri);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        var builder = WebHosts.Begin(options);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
             .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
             .AddSingleton(server is null ? new JournalHealth() : new JournalHealth { Look = server.TroubleAsync }).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
-        builder.Services.AddTracking(new TrackingOptions
-        {
-            DatabaseFile = Path.Combine(options.DataFolder, "tracking.db"),
-            ArtifactRoot = Path.Combine(options.DataFolder, "artifacts"),
-        });
         builder.Services
             .AddSingleton(provider => new CheckpointStore(provider.GetRequiredService<IArtifactStore>(), CheckpointSizes.Of(options)))
             .AddSingleton(_ => AnswerStore.Open(Path.Combine(options.DataFolder, "answers.db")))
@@ -141,7 +133,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
 
     private void Map(OrchestratorOptions options)
     {
-        _app.UseBrowserGuard(options.HttpAddress);
+        _app.UseGuards(options);
         _app.UseApiRefusals();
         try
         {
@@ -151,7 +143,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         }
         catch (IOException fault)
         {
-            throw new RefusalException($"{fault.Message.TrimEnd('.')}; restore a copy, or choose another folder with --data", fault);
+            throw WebHosts.Refusal(fault);
         }
 
         _app.MapSweeps();
@@ -223,13 +215,5 @@ public sealed class OrchestratorHost : IAsyncDisposable
         {
             throw new RefusalException($"what can be trained is unknown, build the solution: {fault.Message}", fault);
         }
-    }
-
-    /// <summary>The command decides when to stop: it has a node to take down first.</summary>
-    private sealed class CommandLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

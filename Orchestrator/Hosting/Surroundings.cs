@@ -52,7 +52,7 @@ internal static class Surroundings
         {
             held?.Dispose();
             throw new RefusalException(
-                IsLocked(fault) ? $"the data folder {folder} is in use by another orchestrator; stop it, or choose another with --data"
+                IsLocked(fault) ? $"the data folder {folder} is in use by another orchestrator or tracking server; stop it, or choose another with --data"
                 : $"the data folder {folder} cannot be used: {fault.Message.TrimEnd('.')}; choose another with --data", fault);
         }
     }

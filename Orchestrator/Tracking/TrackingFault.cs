@@ -6,9 +6,13 @@ internal sealed class TrackingFault(string errorCode, string message) : Exceptio
 {
     public string ErrorCode { get; } = errorCode;
 
-    public int Status => ErrorCode switch
+    /// <summary>A body is larger than what is taken of its kind.</summary>
+    public bool IsTooLarge { get; init; }
+
+    public int Status => IsTooLarge ? StatusCodes.Status413PayloadTooLarge : ErrorCode switch
     {
         "INVALID_PARAMETER_VALUE" or "BAD_REQUEST" or "RESOURCE_ALREADY_EXISTS" => StatusCodes.Status400BadRequest,
+        "UNAUTHENTICATED" => StatusCodes.Status401Unauthorized,
         "RESOURCE_DOES_NOT_EXIST" => StatusCodes.Status404NotFound,
         "NOT_IMPLEMENTED" => StatusCodes.Status501NotImplemented,
         "TEMPORARILY_UNAVAILABLE" => StatusCodes.Status503ServiceUnavailable,

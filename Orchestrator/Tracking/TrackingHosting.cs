@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestrator.Tracking.Access;
 using Orchestrator.Tracking.Artifacts;
 using Orchestrator.Tracking.Routes;
 using Orchestrator.Tracking.Store;
@@ -16,13 +17,26 @@ public static class TrackingHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => TrackingStore.Open(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IArtifactStore>(_ => new FolderArtifactStore(options.ArtifactRoot));
+        services.AddSingleton(options.Access);
+        if (options.Access.UsersFile is { } users)
+        {
+            services.AddSingleton(provider => new Gatekeeper(users, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Gatekeeper>>()));
+        }
+
+        if (options.Access.Origins.Count > 0)
+        {
+            services.AddCors(cors => cors.AddPolicy(AccessGuard.OriginPolicy, policy => policy.WithOrigins([.. options.Access.Origins]).AllowAnyHeader().AllowAnyMethod()));
+        }
+
         return services;
     }
 
     /// <summary>Opens the store and maps <c>/api/2.0/…</c>, <c>/ajax-api/2.0/…</c>, <c>/get-artifact</c>, <c>/health</c> and <c>/version</c>.</summary>
     /// <exception cref="IOException">The database or the artifact folder can't be used; the message is one line for a person.</exception>
-    public static IEndpointRouteBuilder MapTracking(this IEndpointRouteBuilder endpoints)
+    /// <exception cref="RefusalException">The users' file can't be used.</exception>
+    public static IEndpointRouteBuilder MapTracking(this IEndpointRouteBuilder open)
     {
+        var endpoints = AccessGuard.Group(open, open.ServiceProvider.GetRequiredService<TrackingAccess>());
         var store = endpoints.ServiceProvider.GetRequiredService<TrackingStore>();
         var artifacts = endpoints.ServiceProvider.GetRequiredService<IArtifactStore>();
         new ExperimentRoutes(store).Map(endpoints);
@@ -34,8 +48,8 @@ public static class TrackingHosting
         new ModelVersionRoutes(store).Map(endpoints);
         new LoggedModelRoutes(store).Map(endpoints);
         new ModelArtifactRoutes(store, artifacts).Map(endpoints);
-        endpoints.MapMethods("/health", ["GET"], context => context.Response.WriteAsync("OK"));
-        endpoints.MapMethods("/version", ["GET"], context => context.Response.WriteAsync(MlflowVersion));
-        return endpoints;
+        open.MapMethods("/health", ["GET"], context => context.Response.WriteAsync("OK"));
+        open.MapMethods("/version", ["GET"], context => context.Response.WriteAsync(MlflowVersion));
+        return open;
     }
 }

@@ -1,3 +1,5 @@
+using Orchestrator.Tracking.Access;
+
 namespace Orchestrator.Tracking;
 
 /// <summary>Where the tracking server keeps its data; both are made at start where they are missing.</summary>
@@ -13,4 +15,7 @@ public sealed record TrackingOptions
     /// Whether an answered write survives a power cut (one disk flush a commit, which all requests in it share), or only a crash of the process.
     /// </summary>
     public bool SurvivePowerCut { get; init; } = true;
+
+    /// <summary>Who may use it.</summary>
+    public TrackingAccess Access { get; init; } = new();
 }

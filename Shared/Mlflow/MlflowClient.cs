@@ -66,11 +66,27 @@ public sealed partial class MlflowClient(
     public Task SetExperimentTagAsync(string experimentId, string key, string value, CancellationToken cancellation = default) =>
         _http.PostAsync("experiments/set-experiment-tag", new(experimentId, key, value), MlflowJson.Default.SetExperimentTag, cancellation);
 
+    /// <summary>All that are not deleted, fetched as they are read.</summary>
+    public async IAsyncEnumerable<MlflowExperiment> SearchAllExperimentsAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        string? token = null;
+        do
+        {
+            var page = await _http.PostAsync("experiments/search", new(1000, null, token), MlflowJson.Default.SearchExperiments, MlflowJson.Default.ExperimentPage, cancellation);
+            foreach (var experiment in page.Experiments ?? [])
+            {
+                yield return experiment;
+            }
+            token = page.NextPageToken;
+        }
+        while (!string.IsNullOrEmpty(token));
+    }
+
     /// <summary>Not safe to repeat: a try whose answer was lost leaves a run behind.</summary>
     public async Task<MlflowRun> CreateRunAsync(
-        string experimentId, DateTimeOffset startTime, string? runName = null, IReadOnlyList<MlflowTag>? tags = null, CancellationToken cancellation = default)
+        string experimentId, DateTimeOffset startTime, string? runName = null, IReadOnlyList<MlflowTag>? tags = null, string? userId = null, CancellationToken cancellation = default)
     {
-        var body = new Messages.CreateRun(experimentId, startTime.ToUnixTimeMilliseconds(), runName, tags);
+        var body = new Messages.CreateRun(experimentId, startTime.ToUnixTimeMilliseconds(), runName, tags, userId);
         return (await _http.PostAsync("runs/create", body, MlflowJson.Default.CreateRun, MlflowJson.Default.RunAnswer, cancellation)).Run;
     }
 
@@ -148,14 +164,24 @@ public sealed partial class MlflowClient(
     public async Task<IReadOnlyList<MetricPoint>> GetMetricHistoryAsync(string runId, string key, CancellationToken cancellation = default)
     {
         var points = new List<MetricPoint>();
+        await foreach (var page in GetMetricPagesAsync(runId, key, cancellation))
+        {
+            points.AddRange(page);
+        }
+        return points;
+    }
+
+    /// <summary>The same in pieces, for a history that need not be held whole.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<MetricPoint>> GetMetricPagesAsync(string runId, string key, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
         var first = $"metrics/get-history?run_id={Uri.EscapeDataString(runId)}&metric_key={Uri.EscapeDataString(key)}&max_results=25000";
         for (var route = first; ;)
         {
             var page = await _http.GetAsync(route, MlflowJson.Default.MetricHistory, cancellation);
-            points.AddRange(page.Metrics ?? []);
+            yield return page.Metrics ?? [];
             if (string.IsNullOrEmpty(page.NextPageToken))
             {
-                return points;
+                yield break;
             }
             route = $"{first}&page_token={Uri.EscapeDataString(page.NextPageToken)}";
         }

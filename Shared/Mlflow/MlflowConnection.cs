@@ -18,7 +18,8 @@ public sealed class MlflowConnection
     /// <summary>The server's address, without credentials, ending in a slash; a path in it is a prefix of every route.</summary>
     public Uri Address { get; }
 
-    internal AuthenticationHeaderValue? Authorization { get; }
+    /// <summary>The credentials as every request carries them; never to be printed.</summary>
+    public AuthenticationHeaderValue? Authorization { get; }
 
     /// <summary>The address, safe to print.</summary>
     public override string ToString() => Address.AbsoluteUri.TrimEnd('/');

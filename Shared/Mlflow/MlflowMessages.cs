@@ -13,7 +13,7 @@ public static class MlflowMessages
 
     public sealed record ExperimentPage(IReadOnlyList<MlflowExperiment>? Experiments, string? NextPageToken);
 
-    public sealed record CreateRun(string ExperimentId, long StartTime, string? RunName, IReadOnlyList<MlflowTag>? Tags);
+    public sealed record CreateRun(string ExperimentId, long StartTime, string? RunName, IReadOnlyList<MlflowTag>? Tags, string? UserId);
 
     public sealed record RunAnswer(MlflowRun Run);
 

@@ -9,10 +9,10 @@ internal sealed record CommandRun(int Code, string Out, string Error)
 {
     public IReadOnlyList<string> ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    public static async Task<CommandRun> OfAsync(string[] arguments, CommandServices? services = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<CommandRun> OfAsync(string[] arguments, CommandServices? services = null, IReadOnlyDictionary<string, string>? environment = null, string input = "")
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var terminal = new Terminal(output, error, Plain: true, name => environment?.GetValueOrDefault(name), TimeProvider.System);
+        var terminal = new Terminal(output, error, Plain: true, name => environment?.GetValueOrDefault(name), TimeProvider.System) { In = new StringReader(input) };
         var code = await CommandLineApp.RunAsync(arguments, terminal, services ?? Services());
         return new CommandRun(code, output.ToString(), error.ToString());
     }

@@ -7,7 +7,7 @@ namespace Tests.CommandLine;
 
 public sealed class UsageTests
 {
-    public static TheoryData<string> Commands => [.. "run plan serve submit list status watch why pause resume cancel retry set extend amend history data node".Split(' ')];
+    public static TheoryData<string> Commands => [.. "run plan serve submit list status watch why pause resume cancel retry set extend amend history data node tracking".Split(' ')];
 
     [Theory]
     [MemberData(nameof(Commands))]

@@ -24,6 +24,6 @@ public sealed class BrowserGuardTests
         request.Host = new HostString(host);
         request.Headers.Origin = origin;
 
-        Assert.Equal(answered, BrowserGuard.Refusal(request, listens) is null);
+        Assert.Equal(answered, BrowserGuard.Refusal(request, listens, []) is null);
     }
 }

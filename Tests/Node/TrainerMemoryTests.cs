@@ -1,5 +1,6 @@
 using GpuNode;
 using GpuNode.Trainers;
+using Shared.Hosting;
 using Xunit;
 
 namespace Tests.Node;

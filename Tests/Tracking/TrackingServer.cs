@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Tracking;
+using Orchestrator.Tracking.Access;
 using Shared.Mlflow;
 
 namespace Tests.Tracking;
@@ -42,13 +43,14 @@ internal sealed class TrackingServer : IAsyncDisposable
     public static string NewFolder() => Directory.CreateTempSubdirectory("tracking-").FullName;
 
     /// <param name="address">Where an earlier one was; null: any free port.</param>
-    public static async Task<TrackingServer> StartAsync(string? folder = null, Uri? address = null)
+    /// <param name="access">Who may use it; null: everybody.</param>
+    public static async Task<TrackingServer> StartAsync(string? folder = null, Uri? address = null, TrackingAccess? access = null)
     {
         folder ??= NewFolder();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(address is null ? "http://127.0.0.1:0" : $"http://127.0.0.1:{address.Port}");
-        builder.Services.AddTracking(OptionsIn(folder));
+        builder.Services.AddTracking(OptionsIn(folder) with { Access = access ?? new() });
         var app = builder.Build();
         app.MapTracking();
         await app.StartAsync();

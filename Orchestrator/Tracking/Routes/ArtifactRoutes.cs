@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Orchestrator.Tracking.Access;
 using Orchestrator.Tracking.Artifacts;
 using Orchestrator.Tracking.Store;
 using Shared.Mlflow;
@@ -38,8 +39,8 @@ internal sealed class ArtifactRoutes(TrackingStore store, IArtifactStore artifac
         var path = RawPath(context);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            // Checkpoints have no bound; the body goes straight to the disk.
-            size.MaxRequestBodySize = null;
+            // Checkpoints have no bound unless somebody set one; the body goes straight to the disk.
+            size.MaxRequestBodySize = context.RequestServices.GetRequiredService<TrackingAccess>().MaxUpload;
         }
         await artifacts.WriteAsync(path, context.Request.Body, context.RequestAborted);
         await context.AnswerNothingAsync();

@@ -62,8 +62,8 @@ internal sealed class RunRoutes(TrackingStore store)
         var experiments = arguments.Texts("experiment_ids")
             .Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1).ToList();
         var orderings = arguments.Texts("order_by").ConvertAll(SearchSyntax.ParseOrder);
-        var query = RunQuery.Of(experiments, SearchSyntax.ParseFilter(arguments.Text("filter")), orderings);
-        var found = store.Read(session => RunTable.Search(session, query, view, limit, offset));
+        var search = new RunSearch(experiments, SearchSyntax.ParseFilter(arguments.Text("filter")), orderings);
+        var found = store.Read(session => RunTable.Search(session, search, view, limit, offset));
         var next = found.Count == limit ? PageToken.Of(offset + limit) : null;
         return context.AnswerAsync(new(found.Count > 0 ? found : null, next), MlflowJson.Default.RunPage);
     }

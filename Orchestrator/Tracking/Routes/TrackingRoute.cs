@@ -63,7 +63,7 @@ internal static partial class TrackingRoute
         switch (exception)
         {
             case BadHttpRequestException bad:
-                return new TrackingFault("BAD_REQUEST", bad.Message);
+                return new TrackingFault("BAD_REQUEST", bad.Message) { IsTooLarge = bad.StatusCode == StatusCodes.Status413PayloadTooLarge };
             case SqliteException { SqliteErrorCode: not (raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISUSE or raw.SQLITE_RANGE or raw.SQLITE_MISMATCH) }:
             case IOException or UnauthorizedAccessException:
                 LogUnavailable(Logger(context), exception, context.Request.Path);

@@ -6,13 +6,39 @@ namespace Orchestrator.Tracking.Search;
 /// <summary>A search for runs compiled to parts of a statement over <c>runs r</c>.</summary>
 internal sealed record RunQuery(string Joins, string Where, string OrderBy, IReadOnlyList<SqlValue> Values)
 {
-    public static RunQuery Of(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings)
+    /// <summary>The tables in the order in which they are walked through.</summary>
+    public required string From { get; init; }
+
+    /// <summary>With a leading metric: which of its values are looked at, as a condition on <c>latest_metrics w</c>.</summary>
+    public required string Lead { get; init; }
+
+    /// <summary>The first of the values, which are the leading condition's.</summary>
+    public required IReadOnlyList<SqlValue> LeadValues { get; init; }
+
+    public static RunQuery Of(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings, MetricLead? lead = null)
     {
         var sql = new SqlBuilder();
-        // The sign keeps SQLite from walking through the experiment's runs where the trial's are so few.
-        var experiment = filter.Any(AsksForTrial) ? "+r.experiment_id" : "r.experiment_id";
-        var conditions = filter.Select(comparison => Condition(comparison, sql)).Prepend(sql.Among(experiment, experiments)).ToList();
+        var leading = lead?.Conditions(filter, sql) ?? [];
+        var leadValues = sql.Values.ToList();
+        // The sign keeps SQLite from walking through the experiment's runs where others lead to them: a trial's are so few.
+        var experiment = lead is not null || filter.Any(AsksForTrial) ? "+r.experiment_id" : "r.experiment_id";
+        var conditions = leading
+            .Concat(lead?.OrderConditions(orderings, sql) ?? [])
+            .Append(sql.Among(experiment, experiments))
+            .Concat(filter.Where(comparison => lead?.Is(comparison.Key) != true).Select(comparison => Condition(comparison, sql)))
+            .ToList();
         var joins = new List<string>();
+        var order = Order(orderings, lead, sql, joins);
+        return new RunQuery(string.Join(' ', joins), string.Join(" AND ", conditions), string.Join(", ", order), sql.Values)
+        {
+            From = lead is null ? "runs r" : MetricLead.From,
+            Lead = string.Join(" AND ", leading),
+            LeadValues = leadValues,
+        };
+    }
+
+    private static List<string> Order(IReadOnlyList<Ordering> orderings, MetricLead? lead, SqlBuilder sql, List<string> joins)
+    {
         var order = new List<string>();
         var seen = new HashSet<RunKey>();
         foreach (var ordering in orderings)
@@ -22,11 +48,16 @@ internal sealed record RunQuery(string Joins, string Where, string OrderBy, IRea
             {
                 throw TrackingFault.Invalid($"order_by contains the key '{ordering.Key}' twice");
             }
-            Order(key, ordering.Descending ? "DESC" : "ASC", sql, joins, order);
+            var direction = ordering.Descending ? "DESC" : "ASC";
+            if (lead?.Is(ordering.Key) == true)
+            {
+                // As the first key it finds no NaN, and the index gives the order.
+                order.Add($"{(order.Count > 0 ? "w.is_nan, " : "")}w.value {direction}");
+                continue;
+            }
+            Order(key, direction, sql, joins, order);
         }
-        order.Add("r.start_time DESC");
-        order.Add("r.run_uuid ASC");
-        return new RunQuery(string.Join(' ', joins), string.Join(" AND ", conditions), string.Join(", ", order), sql.Values);
+        return [.. order, "r.start_time DESC", "r.run_uuid ASC"];
     }
 
     // Attempts of a trial look for its run by this tag, which few runs share: it has an index of its own.

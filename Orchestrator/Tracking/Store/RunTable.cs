@@ -69,13 +69,17 @@ internal static class RunTable
         }
     }
 
-    public static List<MlflowRun> Search(Session session, RunQuery query, ViewType view, int limit, long offset)
+    public static List<MlflowRun> Search(Session session, RunSearch search, ViewType view, int limit, long offset) =>
+        RunDataTables.WithData(session, search.Find(session, view, limit, offset));
+
+    /// <summary>One page of the runs that a query finds, without what was logged to them.</summary>
+    public static List<RunInfo> Find(Session session, RunQuery query, ViewType view, int limit, long offset)
     {
         var sql = $"""
-            SELECT {Columns} FROM runs r {query.Joins} WHERE {query.Where} AND {ExperimentTable.Stage("r", view)}
+            SELECT {Columns} FROM {query.From} {query.Joins} WHERE {query.Where} AND {ExperimentTable.Stage("r", view)}
             ORDER BY {query.OrderBy} LIMIT {limit} OFFSET {offset}
             """;
-        return RunDataTables.WithData(session, session.AllOnce(sql, Read, [.. query.Values]));
+        return session.AllOnce(sql, Read, [.. query.Values]);
     }
 
     private static TrackingFault Unknown(string id) => TrackingFault.NotFound($"Run with id={id} not found");

@@ -4,12 +4,15 @@ namespace Orchestrator.Tracking.Store;
 
 /// <summary>
 /// MLflow's own tables, all thirty, as its server of revision 534353b11cbc makes them: names of tables, columns, constraints and indexes are its, since its migrations
-/// go by them. Ours are three more indexes, whose names no migration makes.
+/// go by them. Ours are four more indexes, whose names no migration makes.
 /// </summary>
 internal static partial class TrackingSchema
 {
     /// <summary>Of MLflow's migrations the last that the tables have.</summary>
     public const string Revision = "534353b11cbc";
+
+    /// <summary>The index of metrics' latest values, by which searches find the best runs without looking at the others.</summary>
+    public const string MetricValues = "ours_latest_metrics_key_value";
 
     /// <summary>Makes what is missing.</summary>
     public static string Create => $"{Core}\n{Data}\n{Registry}\n{Models}\n{Traces}\n{Ours}\nINSERT INTO alembic_version (version_num) SELECT '{Revision}' WHERE NOT EXISTS (SELECT 1 FROM alembic_version);";
@@ -19,6 +22,7 @@ internal static partial class TrackingSchema
         DROP INDEX IF EXISTS index_metrics_run_uuid_key_step;
         CREATE INDEX IF NOT EXISTS ours_metrics_run_uuid_key_step ON metrics (run_uuid, key, step);
         CREATE INDEX IF NOT EXISTS index_runs_experiment_id_start_time ON runs (experiment_id, start_time DESC, run_uuid);
+        CREATE INDEX IF NOT EXISTS {MetricValues} ON latest_metrics (key, value);
         CREATE INDEX IF NOT EXISTS index_tags_trial ON tags (value, run_uuid) WHERE key = '{SweepTags.Trial}';
         """;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GpuNode;
+namespace Shared.Hosting;
 
 /// <summary>A size as people write it: 1g, 512m, 64k, or bytes.</summary>
 public static class ByteSize
