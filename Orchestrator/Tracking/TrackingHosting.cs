@@ -21,16 +21,20 @@ public static class TrackingHosting
 
     /// <summary>Opens the store and maps <c>/api/2.0/…</c>, <c>/ajax-api/2.0/…</c>, <c>/get-artifact</c>, <c>/health</c> and <c>/version</c>.</summary>
     /// <exception cref="IOException">The database or the artifact folder can't be used; the message is one line for a person.</exception>
-    public static IEndpointRouteBuilder MapTracking(this IEndpointRouteBuilder endpoints)
+    public static WebApplication MapTracking(this WebApplication app)
     {
+        app.UseUnknownRoutes();
+        IEndpointRouteBuilder endpoints = app;
         var store = endpoints.ServiceProvider.GetRequiredService<TrackingStore>();
         var artifacts = endpoints.ServiceProvider.GetRequiredService<IArtifactStore>();
         new ExperimentRoutes(store).Map(endpoints);
         new RunRoutes(store).Map(endpoints);
         new LoggingRoutes(store).Map(endpoints);
+        new MetricRoutes(store).Map(endpoints);
+        new InputRoutes(store).Map(endpoints);
         new ArtifactRoutes(store, artifacts).Map(endpoints);
         endpoints.MapMethods("/health", ["GET"], context => context.Response.WriteAsync("OK"));
         endpoints.MapMethods("/version", ["GET"], context => context.Response.WriteAsync(MlflowVersion));
-        return endpoints;
+        return app;
     }
 }
