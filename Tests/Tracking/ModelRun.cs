@@ -28,6 +28,9 @@ internal sealed record ModelRun(
         _ => new SearchKey("attributes", key.Name is "created" or "Created" ? "start_time" : key.Name.Replace(' ', '_').ToLowerInvariant()),
     };
 
+    public override string ToString() =>
+        $"{Id}: {Name}, {UserId}, {Status}, {StartTime} to {EndTime}; {string.Join(' ', Metrics)}; {string.Join(' ', Params)}; {string.Join(' ', Tags)}; {string.Join(' ', Datasets)}";
+
     /// <summary>A run that lacks the key does not match; of several data sets one must.</summary>
     public bool Matches(Comparison comparison) => Canonical(comparison.Key) switch
     {
