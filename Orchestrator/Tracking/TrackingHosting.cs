@@ -34,22 +34,25 @@ public static class TrackingHosting
     /// <summary>Opens the store and maps <c>/api/2.0/…</c>, <c>/ajax-api/2.0/…</c>, <c>/get-artifact</c>, <c>/health</c> and <c>/version</c>.</summary>
     /// <exception cref="IOException">The database or the artifact folder can't be used; the message is one line for a person.</exception>
     /// <exception cref="RefusalException">The users' file can't be used.</exception>
-    public static IEndpointRouteBuilder MapTracking(this IEndpointRouteBuilder open)
+    public static WebApplication MapTracking(this WebApplication app)
     {
-        var endpoints = AccessGuard.Group(open, open.ServiceProvider.GetRequiredService<TrackingAccess>());
+        app.UseUnknownRoutes();
+        var endpoints = AccessGuard.Group(app, app.Services.GetRequiredService<TrackingAccess>());
         var store = endpoints.ServiceProvider.GetRequiredService<TrackingStore>();
         var artifacts = endpoints.ServiceProvider.GetRequiredService<IArtifactStore>();
         new ExperimentRoutes(store).Map(endpoints);
         new RunRoutes(store).Map(endpoints);
         new LoggingRoutes(store).Map(endpoints);
+        new MetricRoutes(store).Map(endpoints);
+        new InputRoutes(store).Map(endpoints);
         new ArtifactRoutes(store, artifacts).Map(endpoints);
         new RegisteredModelRoutes(store).Map(endpoints);
         new ModelAliasRoutes(store).Map(endpoints);
         new ModelVersionRoutes(store).Map(endpoints);
         new LoggedModelRoutes(store).Map(endpoints);
         new ModelArtifactRoutes(store, artifacts).Map(endpoints);
-        open.MapMethods("/health", ["GET"], context => context.Response.WriteAsync("OK"));
-        open.MapMethods("/version", ["GET"], context => context.Response.WriteAsync(MlflowVersion));
-        return open;
+        app.MapMethods("/health", ["GET"], context => context.Response.WriteAsync("OK"));
+        app.MapMethods("/version", ["GET"], context => context.Response.WriteAsync(MlflowVersion));
+        return app;
     }
 }

@@ -22,6 +22,8 @@ namespace Shared.Mlflow;
 [JsonSerializable(typeof(MlflowMessages.SetExperimentTag))]
 [JsonSerializable(typeof(MlflowMessages.SearchRuns))]
 [JsonSerializable(typeof(MlflowMessages.MetricHistory))]
+[JsonSerializable(typeof(MlflowMessages.RunHistories))]
+[JsonSerializable(typeof(MlflowMessages.DatasetList))]
 [JsonSerializable(typeof(MlflowMessages.ArtifactList))]
 [JsonSerializable(typeof(MlflowMessages.Fault))]
 [JsonSerializable(typeof(RunPage))]

@@ -43,6 +43,10 @@ public static class MlflowMessages
 
     public sealed record MetricHistory(IReadOnlyList<MetricPoint>? Metrics, string? NextPageToken);
 
+    public sealed record RunHistories(IReadOnlyList<RunMetricPoint> Metrics);
+
+    public sealed record DatasetList(IReadOnlyList<DatasetSummary>? DatasetSummaries);
+
     public sealed record ArtifactList(string? RootUri, IReadOnlyList<ArtifactEntry>? Files, string? NextPageToken);
 
     public sealed record Fault(string? ErrorCode, string? Message);

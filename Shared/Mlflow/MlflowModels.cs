@@ -42,8 +42,15 @@ public sealed record MlflowExperiment(
     long? CreationTime,
     IReadOnlyList<MlflowTag>? Tags);
 
+/// <summary>One measurement among those of several runs.</summary>
+/// <param name="Timestamp">Unix milliseconds.</param>
+public readonly record struct RunMetricPoint(string Key, double Value, long Timestamp, long Step, string RunId)
+{
+    public static RunMetricPoint Of(string runId, MetricPoint point) => new(point.Key, point.Value, point.Timestamp, point.Step, runId);
+}
+
 /// <summary>A run with what was logged to it; <see cref="Data"/> holds the latest value of each metric.</summary>
-public sealed record MlflowRun(RunInfo Info, RunData? Data);
+public sealed record MlflowRun(RunInfo Info, RunData? Data, RunInputs? Inputs = null, RunOutputs? Outputs = null);
 
 /// <summary>What is known of a run beside its data. Times are Unix milliseconds.</summary>
 /// <param name="RunUuid">The same as <paramref name="RunId"/>; old clients read this one.</param>

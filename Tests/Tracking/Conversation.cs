@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Xunit;
@@ -7,7 +9,8 @@ namespace Tests.Tracking;
 
 /// <summary>
 /// Requests and the answers expected, as data. An expected answer names what must be there (objects may hold more, lists may not); <c>"{name}"</c> stands for
-/// a value seen before or saved now, <c>"…text…"</c> for a text that contains it, <c>null</c> for what must be absent, <c>"*"</c> for anything.
+/// a value seen before or saved now, <c>"…text…"</c> for a text that contains it, <c>null</c> for what must be absent, <c>"*"</c> for anything. In requests,
+/// too, <c>"{ab*3}"</c> stands for ababab.
 /// </summary>
 internal static partial class Conversation
 {
@@ -43,7 +46,11 @@ internal static partial class Conversation
         Assert.True((step["status"]?.GetValue<int>() ?? 200) == (int)response.StatusCode, about);
         if (step["text"] is { } plain)
         {
-            Assert.Equal(plain.GetValue<string>(), text);
+            Assert.True(IsLike(Fill(plain.GetValue<string>(), known), text), about);
+        }
+        if (step["type of answer"] is { } type)
+        {
+            Assert.Equal(type.GetValue<string>(), response.Content.Headers.ContentType?.MediaType);
         }
         if (step["answer"] is { } answer)
         {
@@ -99,15 +106,22 @@ internal static partial class Conversation
             return;
         }
         var wanted = Fill(expected, known);
-        Assert.True(wanted.Length > 2 && wanted[0] == '…' ? said.Contains(wanted[1..^1], StringComparison.Ordinal) : said == wanted, $"{about}{path} should be {wanted}");
+        Assert.True(IsLike(wanted, said), $"{about}{path} should be {wanted}");
     }
 
-    private static string Fill(string text, Dictionary<string, string> known) =>
-        Placeholder().Replace(text, match => known.TryGetValue(match.Groups[1].Value, out var value) ? value : match.Value);
+    private static bool IsLike(string wanted, string said) =>
+        wanted.Length > 2 && wanted[0] == '…' ? said.Contains(wanted[1..^1], StringComparison.Ordinal) : said == wanted;
+
+    private static string Fill(string text, Dictionary<string, string> known) => Placeholder().Replace(
+        Repeated().Replace(text, match => new StringBuilder().Insert(0, match.Groups[1].Value, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)).ToString()),
+        match => known.TryGetValue(match.Groups[1].Value, out var value) ? value : match.Value);
 
     [GeneratedRegex(@"\A\{([a-z]+)\}\z")]
     private static partial Regex WholePlaceholder();
 
     [GeneratedRegex(@"\{([a-z]+)\}")]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"\{([^{}""*]+)\*([0-9]+)\}")]
+    private static partial Regex Repeated();
 }

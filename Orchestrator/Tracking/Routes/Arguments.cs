@@ -92,16 +92,23 @@ internal sealed class Arguments : IDisposable
     }
 
     /// <summary>A list's items; empty where it is absent. A query gives a single item without a list.</summary>
-    public IEnumerable<JsonElement> Items(string name) => Find(name) switch
+    public IEnumerable<JsonElement> Items(string name) => Items(Find(name), name);
+
+    /// <inheritdoc cref="Items(string)"/>
+    public static IEnumerable<JsonElement> Items(JsonElement? list, string path) => list switch
     {
         null => [],
-        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray(),
+        { ValueKind: JsonValueKind.Array } items => items.EnumerateArray(),
         { ValueKind: JsonValueKind.String } single => [single],
-        { } other => throw Wrong(other, name, "a list"),
+        { } other => throw Wrong(other, path, "a list"),
     };
 
     public List<string> Texts(string name) =>
         [.. Items(name).Select((item, index) => item.ValueKind == JsonValueKind.Number ? item.GetRawText() : AsText(item, $"{name}[{index}]"))];
+
+    /// <summary>Ids of experiments that are searched: one that is no number is none of ours, and nothing is found there.</summary>
+    public List<long> ExperimentIds() =>
+        Texts("experiment_ids").ConvertAll(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1);
 
     public void Dispose() => _document.Dispose();
 
@@ -113,8 +120,17 @@ internal sealed class Arguments : IDisposable
     public static string RequiredText(JsonElement item, string name, string path, string? because = null) =>
         Member(item, name) is { } value && AsText(value, path) is { Length: > 0 } text ? text : throw TrackingFault.Missing(path, because);
 
-    public static JsonElement? Member(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    public static JsonElement? Member(JsonElement item, string name)
+    {
+        try
+        {
+            return item.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw TrackingFault.Invalid("A field's name holds half of a surrogate pair.");
+        }
+    }
 
     public static string AsText(JsonElement value, string path)
     {
@@ -137,7 +153,7 @@ internal sealed class Arguments : IDisposable
                 return integer;
             case JsonValueKind.Number when value.TryGetDouble(out var real) && Math.Abs(real) <= 1L << 53 && double.IsInteger(real):
                 return (long)real;
-            case JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer):
+            case JsonValueKind.String when long.TryParse(AsText(value, path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer):
                 return integer;
             default:
                 throw Wrong(value, path, "an integer");
@@ -158,7 +174,7 @@ internal sealed class Arguments : IDisposable
             // Some clients encode twice.
             using (document)
             {
-                return OfRoot(JsonDocument.Parse(root.GetString()!));
+                return OfRoot(JsonDocument.Parse(AsText(root, "body")));
             }
         }
         if (root.ValueKind != JsonValueKind.Object)

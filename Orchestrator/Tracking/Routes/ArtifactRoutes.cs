@@ -18,7 +18,12 @@ internal sealed class ArtifactRoutes(TrackingStore store, IArtifactStore artifac
         endpoints.MapRaw("GET", Proxy + "/{**path}", context => context.SendArtifactAsync(artifacts, RawPath(context)));
         endpoints.MapRaw("PUT", Proxy + "/{**path}", PutAsync);
         endpoints.MapRaw("DELETE", Proxy + "/{**path}", DeleteAsync);
-        endpoints.MapMethods("/get-artifact", ["GET"], TrackingRoute.Guarded(GetOfRunAsync));
+        endpoints.MapRawAt("GET", "/get-artifact", GetOfRunAsync);
+        endpoints.MapRawAt("POST", "/ajax-api/2.0/mlflow/upload-artifact", PutOfRunAsync);
+        foreach (var step in (string[])["create", "complete", "abort"])
+        {
+            endpoints.MapRaw("POST", $"/mlflow-artifacts/mpu/{step}/{{**path}}", RefuseParts);
+        }
     }
 
     private Task ListOfRunAsync(HttpContext context, Arguments arguments)
@@ -58,6 +63,28 @@ internal sealed class ArtifactRoutes(TrackingStore store, IArtifactStore artifac
         var path = RootOf(arguments.RunId()).Root.At(ArtifactPath.Parse(arguments.Required("path")).Value);
         return context.SendArtifactAsync(artifacts, path);
     }
+
+    // What a page of the results sends; its bound is MLflow's.
+    private async Task PutOfRunAsync(HttpContext context)
+    {
+        using var arguments = Arguments.OfQuery(context.Request.Query);
+        var path = RootOf(arguments.RunId()).Root.At(ArtifactPath.Parse(arguments.Required("path")).Value);
+        if (context.Request.ContentLength > Limits.UploadBytes)
+        {
+            throw TrackingFault.Invalid("Artifact size is too large. Max size is 10MB.");
+        }
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            // For a body that does not say its size.
+            size.MaxRequestBodySize = Limits.UploadBytes;
+        }
+        await artifacts.WriteAsync(path, context.Request.Body, context.RequestAborted);
+        await context.AnswerNothingAsync();
+    }
+
+    // Clients match the beginning of the text and send the file in one piece then.
+    private static Task RefuseParts(HttpContext context) => throw new TrackingFault(
+        "NOT_IMPLEMENTED", "Multipart upload is not supported for the current artifact repository: files are kept in a folder.");
 
     private (string Uri, ArtifactPath Root) RootOf(string runId)
     {

@@ -92,6 +92,7 @@ internal sealed class ExperimentRoutes(TrackingStore store)
 
     private long Now => store.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    // A relative one counts from the server's working folder. Artifacts there are the clients' own business: what this server serves has its scheme.
     private static string? Location(string? location)
     {
         if (string.IsNullOrEmpty(location))
@@ -100,8 +101,8 @@ internal sealed class ExperimentRoutes(TrackingStore store)
         }
         Limits.CheckLength(location, Limits.ArtifactLocation, "artifact_location");
         var query = location.IndexOf('?', StringComparison.Ordinal);
-        return location.AsSpan().ContainsAny('#', ';') || (query >= 0 && location[query..].Contains("..", StringComparison.Ordinal))
+        return location.AsSpan().ContainsAny('#', ';', '\0') || (query >= 0 && location[query..].Contains("..", StringComparison.Ordinal))
             ? throw TrackingFault.Invalid($"'artifact_location' URL can't include fragments or params: '{location}'")
-            : location;
+            : Uri.TryCreate(location, UriKind.Absolute, out _) ? location : Path.GetFullPath(location);
     }
 }

@@ -7,11 +7,11 @@ namespace Orchestrator.Tracking.Routes;
 /// <summary>Metrics, params and tags out of requests, checked; everything is checked before anything is written.</summary>
 internal static class LoggedItems
 {
-    public static List<MetricPoint> Metrics(Arguments arguments) => Read(arguments, "metrics", Limits.BatchMetrics, Metric);
+    public static List<MetricPoint> Metrics(Arguments arguments) => Read(arguments.Items("metrics"), "metrics", Limits.BatchMetrics, Metric);
 
     public static List<RunParam> Params(Arguments arguments)
     {
-        var all = Read(arguments, "params", Limits.BatchParams, Param);
+        var all = Read(arguments.Items("params"), "params", Limits.BatchParams, Param);
         var keys = new HashSet<string>(all.Count);
         return all.Find(param => !keys.Add(param.Key)) is { Key: { } twice }
             ? throw TrackingFault.Invalid($"Duplicate parameter keys have been submitted: '{twice}'. Please ensure the request contains only one param value per param key.")
@@ -19,9 +19,9 @@ internal static class LoggedItems
     }
 
     /// <param name="atMost">Null: as many as are sent.</param>
-    public static List<MlflowTag> Tags(Arguments arguments, int? atMost = null) => Read(arguments, "tags", atMost, Tag);
+    public static List<MlflowTag> Tags(Arguments arguments, int? atMost = null) => Read(arguments.Items("tags"), "tags", atMost, Tag);
 
-    public static List<MlflowTag> ExperimentTags(Arguments arguments) => Read(arguments, "tags", null, ExperimentTag);
+    public static List<MlflowTag> ExperimentTags(Arguments arguments) => Read(arguments.Items("tags"), "tags", null, ExperimentTag);
 
     public static MetricPoint Metric(JsonElement item, string path)
     {
@@ -50,23 +50,23 @@ internal static class LoggedItems
         return new MlflowTag(Limits.CheckedKey(Arguments.RequiredText(item, "key", path + "key"), "tag", path + "key"), value);
     }
 
-    /// <summary>A list's items, each an object.</summary>
-    /// <param name="atMost">Null: as many as are sent.</param>
-    public static List<T> Read<T>(Arguments arguments, string name, int? atMost, Func<JsonElement, string, T> read)
+    /// <param name="path">Where the list stands in the request.</param>
+    /// <param name="read">Gets an item and its path with a dot behind.</param>
+    public static List<T> Read<T>(IEnumerable<JsonElement> items, string path, int? atMost, Func<JsonElement, string, T> read)
     {
         var all = new List<T>();
-        foreach (var item in arguments.Items(name))
+        foreach (var item in items)
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"{name}[{all.Count}]");
+            var at = string.Create(CultureInfo.InvariantCulture, $"{path}[{all.Count}]");
             if (item.ValueKind != JsonValueKind.Object)
             {
-                throw Arguments.Wrong(item, path, "an object");
+                throw Arguments.Wrong(item, at, "an object");
             }
             if (all.Count == atMost)
             {
-                throw TrackingFault.Invalid($"A batch logging request can contain at most {atMost} {name}. Got more. Please split up {name} across multiple requests and try again.");
+                throw TrackingFault.Invalid($"A batch logging request can contain at most {atMost} {path}. Got more. Please split up {path} across multiple requests and try again.");
             }
-            all.Add(read(item, path + "."));
+            all.Add(read(item, at + "."));
         }
         return all;
     }
@@ -80,13 +80,13 @@ internal static class LoggedItems
         {
             case JsonValueKind.Number:
                 return value.GetDouble();
-            case JsonValueKind.String when value.GetString() is { } text:
-                return text switch
+            case JsonValueKind.String:
+                return Arguments.AsText(value, path) switch
                 {
                     "NaN" => double.NaN,
                     "Infinity" => double.PositiveInfinity,
                     "-Infinity" => double.NegativeInfinity,
-                    _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+                    var text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
                     _ => throw Arguments.Wrong(value, path, "a number"),
                 };
             default:

@@ -65,8 +65,8 @@ internal sealed class LoggedModelRoutes(TrackingStore store)
         var query = LoggedModelQuery.Of(
             experiments,
             SearchSyntax.ParseFilter(arguments.Text("filter")),
-            LoggedItems.Read(arguments, "datasets", null, (item, path) => Dataset(item, Arguments.RequiredText(item, "dataset_name", path + "dataset_name"), path)),
-            LoggedItems.Read(arguments, "order_by", null, Order));
+            LoggedItems.Read(arguments.Items("datasets"), "datasets", null, (item, path) => Dataset(item, Arguments.RequiredText(item, "dataset_name", path + "dataset_name"), path)),
+            LoggedItems.Read(arguments.Items("order_by"), "order_by", null, Order));
         var found = store.Read(session => LoggedModelTable.Search(session, query, limit + 1, offset));
         return context.AnswerAsync(
             found.Count > limit ? new(found[..limit], PageToken.Of(offset + limit)) : new(found.Count > 0 ? found : null, null),
@@ -100,7 +100,7 @@ internal sealed class LoggedModelRoutes(TrackingStore store)
 
     private static string IdOf(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 
-    private static List<RunParam> Params(Arguments arguments) => LoggedItems.Read(arguments, "params", null, LoggedItems.Param);
+    private static List<RunParam> Params(Arguments arguments) => LoggedItems.Read(arguments.Items("params"), "params", null, LoggedItems.Param);
 
     private static LoggedModelStatus Status(string text) => text switch
     {

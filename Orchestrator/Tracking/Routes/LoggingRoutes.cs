@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Orchestrator.Tracking.Store;
 using Shared.Mlflow;
 
 namespace Orchestrator.Tracking.Routes;
 
-/// <summary>What is logged to runs, and metric histories.</summary>
-internal sealed partial class LoggingRoutes(TrackingStore store)
+/// <summary>What is logged to runs: metrics, params and tags.</summary>
+internal sealed class LoggingRoutes(TrackingStore store)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -14,16 +13,11 @@ internal sealed partial class LoggingRoutes(TrackingStore store)
         endpoints.MapCall("POST", "/mlflow/runs/log-parameter", LogParameterAsync);
         endpoints.MapCall("POST", "/mlflow/runs/set-tag", SetTagAsync);
         endpoints.MapCall("POST", "/mlflow/runs/delete-tag", DeleteTagAsync);
-        endpoints.MapCall("GET", "/mlflow/metrics/get-history", GetHistoryAsync);
     }
 
     private Task LogBatchAsync(HttpContext context, Arguments arguments)
     {
-        var run = arguments.RunId();
-        if (!RunIdForm.IsMatch(run))
-        {
-            throw TrackingFault.Invalid($"Invalid run ID: '{run}'");
-        }
+        var run = Limits.CheckedRunId(arguments.RunId());
         var metrics = LoggedItems.Metrics(arguments);
         var parameters = LoggedItems.Params(arguments);
         var tags = LoggedItems.Tags(arguments, Limits.BatchTags);
@@ -49,32 +43,9 @@ internal sealed partial class LoggingRoutes(TrackingStore store)
         await context.AnswerNothingAsync();
     }
 
-    private Task GetHistoryAsync(HttpContext context, Arguments arguments)
-    {
-        var run = arguments.RunId();
-        var key = arguments.Required("metric_key");
-        var offset = PageToken.Offset(arguments.Text("page_token"));
-        // Clients before 3.x send no limit and expect all.
-        var limit = arguments.Integer("max_results");
-        if (limit is < 1)
-        {
-            throw TrackingFault.Invalid($"Invalid value {limit} for parameter 'max_results' supplied: it must be positive");
-        }
-        var points = store.Read(session => RunDataTables.History(session, run, key, limit is { } some ? some + 1 : -1, offset));
-        var isMore = limit is { } most && points.Count > most;
-        return context.AnswerAsync(
-            isMore
-                ? new(points[..^1], PageToken.Of(offset + points.Count - 1))
-                : new(points.Count > 0 ? points : null, null),
-            MlflowJson.Default.MetricHistory);
-    }
-
     private async Task LogAsync(HttpContext context, string run, List<MetricPoint> metrics, List<RunParam> parameters, List<MlflowTag> tags)
     {
         await store.WriteAsync(session => RunDataTables.Log(session, run, metrics, parameters, tags), context.RequestAborted);
         await context.AnswerNothingAsync();
     }
-
-    [GeneratedRegex(@"\A[a-zA-Z0-9][\w\-]{0,255}\z")]
-    private static partial Regex RunIdForm { get; }
 }

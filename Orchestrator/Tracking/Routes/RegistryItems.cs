@@ -7,7 +7,7 @@ namespace Orchestrator.Tracking.Routes;
 /// <summary>Fields of the registry's requests, checked.</summary>
 internal static class RegistryItems
 {
-    public static List<MlflowTag> Tags(Arguments arguments) => LoggedItems.Read(arguments, "tags", null, Tag);
+    public static List<MlflowTag> Tags(Arguments arguments) => LoggedItems.Read(arguments.Items("tags"), "tags", null, Tag);
 
     public static MlflowTag Tag(JsonElement item, string path)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Orchestrator.Tracking.Search;
 using Orchestrator.Tracking.Store;
 using Shared.Mlflow;
@@ -58,11 +57,8 @@ internal sealed class RunRoutes(TrackingStore store)
         var limit = arguments.MaxResults(Limits.SearchResults, Limits.SearchDefault);
         var offset = PageToken.Offset(arguments.Text("page_token"));
         var view = Views.Of(arguments.Scalar("run_view_type"), "run_view_type");
-        // An id that is no number is no experiment of ours, and a search finds nothing there.
-        var experiments = arguments.Texts("experiment_ids")
-            .Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1).ToList();
         var orderings = arguments.Texts("order_by").ConvertAll(SearchSyntax.ParseOrder);
-        var search = new RunSearch(experiments, SearchSyntax.ParseFilter(arguments.Text("filter")), orderings);
+        var search = new RunSearch(arguments.ExperimentIds(), SearchSyntax.ParseFilter(arguments.Text("filter")), orderings);
         var found = store.Read(session => RunTable.Search(session, search, view, limit, offset));
         var next = found.Count == limit ? PageToken.Of(offset + limit) : null;
         return context.AnswerAsync(new(found.Count > 0 ? found : null, next), MlflowJson.Default.RunPage);

@@ -15,7 +15,16 @@ internal static partial class TrackingRoute
     /// <param name="route">After <c>/api/2.0</c>, e.g. <c>/mlflow/runs/get</c>.</param>
     public static void MapCall(this IEndpointRouteBuilder endpoints, string method, string route, Func<HttpContext, Arguments, Task> handler)
     {
-        endpoints.MapRaw(method, route, async context =>
+        foreach (var prefix in Prefixes)
+        {
+            endpoints.MapCallAt(method, prefix + route, handler);
+        }
+    }
+
+    /// <param name="address">The whole of it, for what has one spelling only.</param>
+    public static void MapCallAt(this IEndpointRouteBuilder endpoints, string method, string address, Func<HttpContext, Arguments, Task> handler)
+    {
+        endpoints.MapRawAt(method, address, async context =>
         {
             using var arguments = await Arguments.ReadAsync(context);
             await handler(context, arguments);
@@ -26,9 +35,13 @@ internal static partial class TrackingRoute
     {
         foreach (var prefix in Prefixes)
         {
-            endpoints.MapMethods(prefix + route, [method], Guarded(handler)).ExcludeFromDescription();
+            endpoints.MapRawAt(method, prefix + route, handler);
         }
     }
+
+    /// <inheritdoc cref="MapCallAt"/>
+    public static void MapRawAt(this IEndpointRouteBuilder endpoints, string method, string address, RequestDelegate handler) =>
+        endpoints.MapMethods(address, [method], Guarded(handler)).ExcludeFromDescription();
 
     /// <summary>Faults become MLflow's error bodies. A caller's mistake is never a 500: clients try those again for minutes.</summary>
     public static RequestDelegate Guarded(RequestDelegate handler) => async context =>

@@ -32,6 +32,10 @@ internal static class Operands
             : text.Value;
     }
 
+    /// <summary>The texts among which a text key's value is looked for.</summary>
+    public static IReadOnlyList<string> TextsOf(Comparison comparison) =>
+        comparison.Operand is Operand.Texts texts ? texts.Values : throw Refuse(comparison, "it is looked for in a list of quoted texts in parentheses");
+
     public static TrackingFault Refuse(Comparison comparison, string because) =>
         TrackingFault.Invalid($"Invalid comparison of '{comparison.Key}' ({comparison.Comparator}): {because}");
 

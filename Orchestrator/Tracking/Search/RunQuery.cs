@@ -6,6 +6,9 @@ namespace Orchestrator.Tracking.Search;
 /// <summary>A search for runs compiled to parts of a statement over <c>runs r</c>.</summary>
 internal sealed record RunQuery(string Joins, string Where, string OrderBy, IReadOnlyList<SqlValue> Values)
 {
+    // SQLite joins 64 tables at most.
+    private const int Orderings = 32;
+
     /// <summary>The tables in the order in which they are walked through.</summary>
     public required string From { get; init; }
 
@@ -17,6 +20,10 @@ internal sealed record RunQuery(string Joins, string Where, string OrderBy, IRea
 
     public static RunQuery Of(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings, MetricLead? lead = null)
     {
+        if (orderings.Count > Orderings)
+        {
+            throw TrackingFault.Invalid($"order_by has more than {Orderings} keys");
+        }
         var sql = new SqlBuilder();
         var leading = lead?.Conditions(filter, sql) ?? [];
         var leadValues = sql.Values.ToList();
@@ -79,6 +86,7 @@ internal sealed record RunQuery(string Joins, string Where, string OrderBy, IRea
             RunKeyKind.Param => Exists("params", key.Name, sql, sql.Compare("x.value", comparison.Comparator, Operands.TextOf(comparison))),
             RunKeyKind.Tag => Exists("tags", key.Name, sql, sql.Compare("x.value", comparison.Comparator, Operands.TextOf(comparison))),
             RunKeyKind.NumberAttribute => sql.Compare("r." + key.Name, comparison.Comparator, Operands.NumberOf(comparison)),
+            RunKeyKind.Dataset => DatasetCondition.Of(key.Name, comparison, sql),
             _ when comparison.Comparator is Comparator.In or Comparator.NotIn => Among(key, comparison, sql),
             _ => sql.Compare("r." + key.Name, comparison.Comparator, Operands.TextOf(comparison)),
         };
@@ -88,13 +96,17 @@ internal sealed record RunQuery(string Joins, string Where, string OrderBy, IRea
         $"EXISTS (SELECT 1 FROM {table} x WHERE x.run_uuid = r.run_uuid AND x.key = {sql.Bind(key)} AND {condition})";
 
     private static string Among(RunKey key, Comparison comparison, SqlBuilder sql) =>
-        key.Name == "run_uuid" && comparison.Operand is Operand.Texts texts
-            ? sql.Among("r.run_uuid", comparison.Comparator == Comparator.NotIn, texts.Values)
-            : throw Operands.Refuse(comparison, "only run_id takes a list, of quoted texts in parentheses");
+        key.Name == "run_uuid"
+            ? sql.Among("r.run_uuid", comparison.Comparator == Comparator.NotIn, Operands.TextsOf(comparison))
+            : throw Operands.Refuse(comparison, "among the attributes only run_id takes a list");
 
     // Runs without the key come last either way; NaN after the numbers, before them.
     private static void Order(RunKey key, string direction, SqlBuilder sql, List<string> joins, List<string> order)
     {
+        if (key.Kind == RunKeyKind.Dataset)
+        {
+            throw TrackingFault.Invalid("Invalid order_by entity type 'datasets': runs are ordered by metrics, params, tags and attributes");
+        }
         if (key.Kind is RunKeyKind.TextAttribute or RunKeyKind.NumberAttribute)
         {
             order.Add($"r.{key.Name} IS NULL");

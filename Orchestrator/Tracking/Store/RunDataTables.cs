@@ -41,15 +41,7 @@ internal static class RunDataTables
         }
     }
 
-    /// <param name="limit">-1: all.</param>
-    public static List<MetricPoint> History(Session session, string runId, string key, long limit, long offset) => session.All(
-        """
-        SELECT key, value, timestamp, step, is_nan FROM metrics WHERE run_uuid = ?1 AND key = ?2
-        ORDER BY timestamp, step, value LIMIT ?3 OFFSET ?4
-        """,
-        ReadMetric, runId, key, limit, offset);
-
-    /// <summary>The runs in the same order, each with its latest metrics, params and tags; three statements for all of them.</summary>
+    /// <summary>The runs in the same order, each with its latest metrics, params, tags, inputs and outputs; a statement for each of these, for all runs together.</summary>
     public static List<MlflowRun> WithData(Session session, List<RunInfo> runs)
     {
         if (runs.Count == 0)
@@ -57,28 +49,20 @@ internal static class RunDataTables
             return [];
         }
         var ids = JsonSerializer.Serialize(runs.ConvertAll(run => run.RunId), RunIdsJson.Default.ListString);
-        var metrics = ByRun(session, "SELECT run_uuid, value, timestamp, step, is_nan, key FROM latest_metrics", ids, static row =>
+        var metrics = RowsByRun.Read(session, $"SELECT run_uuid, value, timestamp, step, is_nan, key FROM latest_metrics WHERE run_uuid IN {RowsByRun.Ids}", ids, static row =>
             new MetricPoint(row.Text(5), row.Integer(4) != 0 ? double.NaN : row.Real(1), row.Integer(2), row.Integer(3)));
-        var parameters = ByRun(session, "SELECT run_uuid, key, value FROM params", ids, static row => new RunParam(row.Text(1), row.Text(2)));
-        var tags = ByRun(session, "SELECT run_uuid, key, value FROM tags", ids, static row => new MlflowTag(row.Text(1), row.Text(2)));
-        return runs.ConvertAll(run => new MlflowRun(run, new RunData(
-            metrics.GetValueOrDefault(run.RunId), parameters.GetValueOrDefault(run.RunId), tags.GetValueOrDefault(run.RunId))));
-    }
-
-    private static Dictionary<string, List<T>> ByRun<T>(Session session, string select, string ids, Func<Statement, T> read)
-    {
-        var byRun = new Dictionary<string, List<T>>();
-        session.All($"{select} WHERE run_uuid IN (SELECT value FROM json_each(?1))", row =>
-        {
-            var run = row.Text(0);
-            if (!byRun.TryGetValue(run, out var list))
-            {
-                byRun.Add(run, list = []);
-            }
-            list.Add(read(row));
-            return 0;
-        }, ids);
-        return byRun;
+        var parameters = RowsByRun.Read(
+            session, $"SELECT run_uuid, key, value FROM params WHERE run_uuid IN {RowsByRun.Ids}", ids, static row => new RunParam(row.Text(1), row.Text(2)));
+        var tags = RowsByRun.Read(
+            session, $"SELECT run_uuid, key, value FROM tags WHERE run_uuid IN {RowsByRun.Ids}", ids, static row => new MlflowTag(row.Text(1), row.Text(2)));
+        var datasets = InputTables.Datasets(session, ids);
+        var modelInputs = InputTables.ModelInputs(session, ids);
+        var modelOutputs = InputTables.ModelOutputs(session, ids);
+        return runs.ConvertAll(run => new MlflowRun(
+            run,
+            new RunData(metrics.GetValueOrDefault(run.RunId), parameters.GetValueOrDefault(run.RunId), tags.GetValueOrDefault(run.RunId)),
+            new RunInputs(datasets.GetValueOrDefault(run.RunId), modelInputs.GetValueOrDefault(run.RunId)),
+            new RunOutputs(modelOutputs.GetValueOrDefault(run.RunId))));
     }
 
     private static void WriteParam(Session session, string runId, RunParam param)
@@ -120,9 +104,6 @@ internal static class RunDataTables
                 key, stored.Value, stored.Timestamp, stored.Step, stored.IsNan, runId);
         }
     }
-
-    private static MetricPoint ReadMetric(Statement row) =>
-        new(row.Text(0), row.Integer(4) != 0 ? double.NaN : row.Real(1), row.Integer(2), row.Integer(3));
 
     /// <summary>A point as the tables hold it: NaN is (0, is_nan), infinities are the greatest finite values.</summary>
     private readonly record struct StoredMetric(double Value, long Timestamp, long Step, long IsNan)

@@ -14,7 +14,7 @@ internal static class RunTable
     public static MlflowRun Create(Session session, string id, long experimentId, string name, string userId, long startTime, IReadOnlyList<MlflowTag> tags)
     {
         var experiment = ExperimentTable.GetActive(session, experimentId);
-        var artifacts = $"{experiment.ArtifactLocation?.TrimEnd('/')}/{id}/artifacts";
+        var artifacts = ArtifactsOf(experiment.ArtifactLocation ?? "", id);
         session.Run(
             """
             INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time, source_version, lifecycle_stage,
@@ -24,7 +24,7 @@ internal static class RunTable
             id, name, userId, startTime, artifacts, experimentId);
         RunDataTables.WriteTags(session, id, tags);
         var info = new RunInfo(id, id, name, experiment.ExperimentId, userId, RunStatus.Running, startTime, null, artifacts, "active");
-        return new MlflowRun(info, new RunData(null, null, tags));
+        return new MlflowRun(info, new RunData(null, null, tags), new RunInputs(null, null), new RunOutputs(null));
     }
 
     public static RunInfo GetInfo(Session session, string id) =>
@@ -80,6 +80,14 @@ internal static class RunTable
             ORDER BY {query.OrderBy} LIMIT {limit} OFFSET {offset}
             """;
         return session.AllOnce(sql, Read, [.. query.Values]);
+    }
+
+    // Where the location has a query, as addresses of stores do, it stays behind the path.
+    private static string ArtifactsOf(string location, string id)
+    {
+        var query = location.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? location : location[..query];
+        return $"{path.TrimEnd('/')}/{id}/artifacts{location[path.Length..]}";
     }
 
     private static TrackingFault Unknown(string id) => TrackingFault.NotFound($"Run with id={id} not found");
