@@ -126,7 +126,7 @@ public sealed class CopyTests
         }
 
         using var folder = new TempFolder();
-        Assert.Contains(await EndedAsync(source.Address, folder), [ExitCodes.Terminated, ExitCodes.Success]);
+        Assert.Contains(await EndedAsync(source.Address, folder), (int[])[ExitCodes.Terminated, ExitCodes.Success]);
         var again = await CommandRun.OfAsync(["tracking", "import", source.Address.AbsoluteUri, "--experiment", "noise", "--data", folder.Path]);
 
         Assert.Equal((ExitCodes.Success, ""), (again.Code, again.Error));

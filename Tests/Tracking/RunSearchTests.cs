@@ -107,8 +107,17 @@ public sealed class RunSearchTests : IAsyncDisposable
 
     private List<string> Found(long experiment, IReadOnlyList<Comparison> filter, IReadOnlyList<string> orderings)
     {
-        var query = RunQuery.Of([experiment], filter, [.. orderings.Select(SearchSyntax.ParseOrder)]);
-        return _store.Read(session => RunTable.Search(session, query, ViewType.ActiveOnly, 100, 0)).ConvertAll(run => run.Info.RunId);
+        // Both ways: by way of the runs, and by way of a metric's values.
+        var found = Search(long.MaxValue, 100);
+        Assert.Equal(found, Search(0, 100));
+        Assert.Equal(found.Take(3), Search(0, 3));
+        return found;
+
+        List<string> Search(long largeFrom, int limit)
+        {
+            var search = new RunSearch([experiment], filter, [.. orderings.Select(SearchSyntax.ParseOrder)], largeFrom);
+            return _store.Read(session => RunTable.Search(session, search, ViewType.ActiveOnly, limit, 0)).ConvertAll(run => run.Info.RunId);
+        }
     }
 
     private async Task<(long Experiment, ModelRun[] Runs)> StoredAsync(ModelRun[] drawn)

@@ -7,7 +7,8 @@ namespace Orchestrator.Tracking.Search;
 /// A search for runs, done in the way that looks at the fewest of them. Without a metric in it an index of the runs gives the order. With one the metric's values have an index, and in a
 /// large experiment it pays to begin there: with the best values where they give the order, or with all that the filter leaves where those are few.
 /// </summary>
-internal sealed class RunSearch(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings)
+/// <param name="large">Runs from which an experiment counts as large.</param>
+internal sealed class RunSearch(IReadOnlyList<long> experiments, IReadOnlyList<Comparison> filter, IReadOnlyList<Ordering> orderings, long large = RunSearch.Large)
 {
     // Below the first every run can be looked at in a few milliseconds; beyond the second nobody counts further.
     private const long Large = 2_000;
@@ -24,7 +25,7 @@ internal sealed class RunSearch(IReadOnlyList<long> experiments, IReadOnlyList<C
 
     public List<RunInfo> Find(Session session, ViewType view, int limit, long offset)
     {
-        if ((_ordered ?? _filtered) is { } lead && CountRuns(session) is >= Large and var runs)
+        if ((_ordered ?? _filtered) is { } lead && CountRuns(session) is var runs && runs >= large)
         {
             var query = RunQuery.Of(experiments, filter, orderings, new MetricLead(lead));
             if (_ordered is null && CountValues(session, query, runs / FilteredPart) <= runs / FilteredPart)
