@@ -1,3 +1,4 @@
+using Serilog;
 using Shared.Mlflow;
 using Shared.Trials;
 using Shared.Wire;
@@ -12,9 +13,38 @@ internal sealed record OpenedRun(RunInfo Info, bool Found, bool Superseded, IRea
 /// <summary>The one run of a trial, in which all its attempts go on, from whatever node they write.</summary>
 internal sealed class TrialRuns(MlflowClient client, SweepHeader sweep, Assignment assignment)
 {
-    /// <summary>Finds the trial's run, or makes it.</summary>
+    private readonly DatasetInput? _dataset = RunDataset.Of(sweep);
+
+    /// <summary>Finds the trial's run, or makes it, and says what it is fed with.</summary>
     /// <param name="contested">Others may have made it, or be making it now: look first, and afterwards too.</param>
     public async Task<OpenedRun> OpenAsync(DateTimeOffset began, bool contested, CancellationToken cancellation)
+    {
+        var opened = await FindOrMakeAsync(began, contested, cancellation);
+        if (_dataset is not null && !opened.Superseded)
+        {
+            await LogInputAsync(opened.Info.RunId, _dataset, cancellation);
+        }
+
+        return opened;
+    }
+
+    private async Task LogInputAsync(string run, DatasetInput dataset, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.LogInputsAsync(run, [dataset], cancellation);
+        }
+        catch (MlflowException fault) when (!fault.IsTransient)
+        {
+            // A server older than 2.4 has no inputs; all else of the run it takes.
+            Log.Debug("The data set of run {Run} is not recorded: {Reason}", run, fault.Message);
+        }
+    }
+
+    /// <summary>A later attempt has begun to write to the run.</summary>
+    public async Task<bool> IsSupersededAsync(string run, CancellationToken cancellation) => RunTags.AttemptOf(await client.GetRunAsync(run, cancellation)) > assignment.Attempt;
+
+    private async Task<OpenedRun> FindOrMakeAsync(DateTimeOffset began, bool contested, CancellationToken cancellation)
     {
         if (contested && await SearchAsync(cancellation) is [var known, ..])
         {
@@ -31,9 +61,6 @@ internal sealed class TrialRuns(MlflowClient client, SweepHeader sweep, Assignme
 
         return new OpenedRun(made.Info, Found: false, Superseded: false, new HashSet<string>());
     }
-
-    /// <summary>A later attempt has begun to write to the run.</summary>
-    public async Task<bool> IsSupersededAsync(string run, CancellationToken cancellation) => RunTags.AttemptOf(await client.GetRunAsync(run, cancellation)) > assignment.Attempt;
 
     private async Task<OpenedRun> TakeOverAsync(MlflowRun known, CancellationToken cancellation)
     {

@@ -121,6 +121,10 @@ public sealed partial class MlflowClient(
         }
     }
 
+    /// <summary>What the run was fed with. Safe to repeat: a data set that the run has already changes nothing.</summary>
+    public Task LogInputsAsync(string runId, IReadOnlyList<DatasetInput> datasets, CancellationToken cancellation = default) =>
+        _http.PostAsync("runs/log-inputs", new(runId, datasets), MlflowJson.Default.LogInputs, cancellation);
+
     public Task SetTagAsync(string runId, string key, string value, CancellationToken cancellation = default) =>
         _http.PostAsync("runs/set-tag", new(runId, key, value), MlflowJson.Default.SetTag, cancellation);
 

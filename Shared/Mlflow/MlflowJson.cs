@@ -18,6 +18,7 @@ namespace Shared.Mlflow;
 [JsonSerializable(typeof(MlflowMessages.RunUpdated))]
 [JsonSerializable(typeof(MlflowMessages.DeleteRun))]
 [JsonSerializable(typeof(MlflowMessages.LogBatch))]
+[JsonSerializable(typeof(MlflowMessages.LogInputs))]
 [JsonSerializable(typeof(MlflowMessages.SetTag))]
 [JsonSerializable(typeof(MlflowMessages.SetExperimentTag))]
 [JsonSerializable(typeof(MlflowMessages.SearchRuns))]

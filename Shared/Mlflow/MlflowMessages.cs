@@ -29,6 +29,8 @@ public static class MlflowMessages
         IReadOnlyList<RunParam>? Params,
         IReadOnlyList<MlflowTag>? Tags);
 
+    public sealed record LogInputs(string RunId, IReadOnlyList<DatasetInput> Datasets);
+
     public sealed record SetTag(string RunId, string Key, string Value);
 
     public sealed record SetExperimentTag(string ExperimentId, string Key, string Value);

@@ -32,6 +32,7 @@ public sealed class RegisterTests
         var run = await tracking.GetRunAsync(version!.RunId!);
         Assert.Equal(("1", $"{run.Info.ArtifactUri}/model"), (version.Version, version.Source));
         Assert.Equal(await FileAsync(tracking, run, "weights.safetensors"), await FileAsync(tracking, run, "model/weights.safetensors"));
+        Assert.Equal("mnist", Assert.Single(run.Inputs!.DatasetInputs!).Dataset.Name);
         Assert.Contains($"run_id: {run.Info.RunId}\n", Encoding.UTF8.GetString(await FileAsync(tracking, run, "model/MLmodel")), StringComparison.Ordinal);
     }
 
