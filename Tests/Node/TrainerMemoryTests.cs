@@ -1,4 +1,3 @@
-using GpuNode;
 using GpuNode.Trainers;
 using Shared.Hosting;
 using Xunit;

@@ -126,23 +126,23 @@ public sealed class CopyTests
         }
 
         using var folder = new TempFolder();
-        Assert.Contains(await EndedAsync(source.Address, folder), (int[])[ExitCodes.Terminated, ExitCodes.Success]);
-        var again = await CommandRun.OfAsync(["tracking", "import", source.Address.AbsoluteUri, "--experiment", "noise", "--data", folder.Path]);
+        var data = folder.File("data");
+        Assert.True(await EndedAsync(source.Address, data) is ExitCodes.Terminated or ExitCodes.Success);
+        var again = await CommandRun.OfAsync(["tracking", "import", source.Address.AbsoluteUri, "--experiment", "noise", "--data", data]);
 
         Assert.Equal((ExitCodes.Success, ""), (again.Code, again.Error));
-        await using var ours = await TrackingServer.StartAsync(folder.Path);
+        await using var ours = await TrackingServer.StartAsync(data);
         var runs = await RunsAsync(ours.Client, "noise");
         Assert.Equal((152, 152), (runs.Count, runs.DistinctBy(run => CopyTags.Of(run, CopyTags.Source)).Count()));
         Assert.All(runs, run => Assert.NotNull(CopyTags.Of(run, CopyTags.Whole)));
         Assert.All(runs.Where(run => run.Info.RunName!.StartsWith("run ", StringComparison.Ordinal)), run => Assert.Equal(run.Info.StartTime, (long)run.Data!.Metrics!.Single().Value));
-        Directory.CreateDirectory(folder.Path);
     }
 
     // SIGTERM in the middle of it, as near as can be told from outside.
-    private static async Task<int> EndedAsync(Uri source, TempFolder folder)
+    private static async Task<int> EndedAsync(Uri source, string data)
     {
         var start = SiblingProgram.Orchestrator().StartInfo();
-        foreach (var argument in new[] { "tracking", "import", source.AbsoluteUri, "--experiment", "noise", "--data", folder.Path })
+        foreach (var argument in new[] { "tracking", "import", source.AbsoluteUri, "--experiment", "noise", "--data", data })
         {
             start.ArgumentList.Add(argument);
         }
@@ -151,7 +151,7 @@ public sealed class CopyTests
         using var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        while (!process.HasExited && !File.Exists(folder.File("tracking.db")))
+        while (!process.HasExited && !File.Exists(Path.Combine(data, "tracking.db")))
         {
             await Task.Delay(10);
         }
