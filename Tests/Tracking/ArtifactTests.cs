@@ -134,6 +134,27 @@ public sealed class ArtifactTests
     }
 
     [Fact]
+    public async Task A_pages_upload_is_bounded_also_where_the_body_does_not_say_its_size()
+    {
+        const int Most = 10 * 1024 * 1024;
+        await using var server = await TrackingServer.StartAsync();
+        var run = (await server.Client.CreateRunAsync("0", DateTimeOffset.UnixEpoch)).Info.RunId;
+
+        async Task<HttpStatusCode> UploadAsync(string path, int size)
+        {
+            using var content = new ByteArrayContent(Some(size));
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, $"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={run}&path={path}")) { Content = content };
+            request.Headers.TransferEncodingChunked = true;
+            using var response = await server.Http.SendAsync(request);
+            return response.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await UploadAsync("less", Most - 100_000)); // the chunks' own heads count too
+        Assert.Equal(HttpStatusCode.BadRequest, await UploadAsync("more", Most + 1));
+        Assert.Equal("less", Assert.Single(await server.Client.ListArtifactsAsync(run)).Path);
+    }
+
+    [Fact]
     public async Task A_run_whose_artifacts_lie_elsewhere_says_so()
     {
         await using var server = await TrackingServer.StartAsync();
