@@ -150,7 +150,7 @@ public sealed class ArtifactTests
         }
 
         Assert.Equal(HttpStatusCode.OK, await UploadAsync("less", Most - 100_000)); // the chunks' own heads count too
-        Assert.Equal(HttpStatusCode.BadRequest, await UploadAsync("more", Most + 1));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await UploadAsync("more", Most + 1));
         Assert.Equal("less", Assert.Single(await server.Client.ListArtifactsAsync(run)).Path);
     }
 
