@@ -21,7 +21,7 @@ public sealed class TimeLeftTests
 
     [Fact]
     public void A_trial_that_went_on_from_a_checkpoint_is_foretold_by_what_it_trained_since() =>
-        Assert.Equal(40, TimeLeft.Of(pending: 0, finished: 0, meanSeconds: 0, [new TrialPace(20, 0.7, 0.8)]));
+        Assert.Equal(20, TimeLeft.Of(pending: 0, finished: 0, meanSeconds: 0, [new TrialPace(20, 0.5, 0.75)]));
 
     [Fact]
     public void Those_that_wait_share_the_slots() =>
