@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Orchestrator.Dashboard;
 
 namespace Orchestrator.Api;
 
@@ -24,6 +25,7 @@ namespace Orchestrator.Api;
 [JsonSerializable(typeof(HistoryDto[]))]
 [JsonSerializable(typeof(WhyDto))]
 [JsonSerializable(typeof(AmendedDto))]
+[JsonSerializable(typeof(TableDto))]
 [JsonSerializable(typeof(ProblemDetails))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
