@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Orchestrator.Dashboard;
+using Orchestrator.Dashboard.Tracked;
 
 namespace Orchestrator.Api;
 
@@ -26,6 +27,9 @@ namespace Orchestrator.Api;
 [JsonSerializable(typeof(WhyDto))]
 [JsonSerializable(typeof(AmendedDto))]
 [JsonSerializable(typeof(TableDto))]
+[JsonSerializable(typeof(IReadOnlyList<MetricNameDto>))]
+[JsonSerializable(typeof(LatestDto))]
+[JsonSerializable(typeof(IReadOnlyDictionary<int, string>))]
 [JsonSerializable(typeof(ProblemDetails))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

@@ -10,6 +10,7 @@ using Orchestrator.Checkpoints;
 using Orchestrator.Coordinator;
 using Orchestrator.Dashboard;
 using Orchestrator.Dashboard.Live;
+using Orchestrator.Dashboard.Tracked;
 using Orchestrator.Hosting.Group;
 using Orchestrator.Tracking;
 using Orchestrator.Tracking.Artifacts;
@@ -151,6 +152,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         _app.MapCheckpoints(Address);
         _app.MapNodes();
         _app.MapLive();
+        _app.MapTracked();
         _app.MapDashboard();
     }
 
