@@ -1,0 +1,4 @@
+import { Heading } from '../app/Heading';
+export function ClusterPage() {
+  return <Heading title="Cluster" />;
+}
