@@ -9,7 +9,6 @@ export function Heading({ title, children }: { title: string; children?: Compone
   useEffect(() => {
     document.title = title === 'Experiments' ? title : `${title} · Experiments`;
   }, [title]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each arrival counts, also one at the same kind of page
   useEffect(() => {
     if (hasNavigated) heading.current?.focus({ preventScroll: true });
   }, [arrival]);

@@ -1,4 +1,4 @@
-import { effect, signal, untracked } from '@preact/signals';
+import { batch, effect, signal, untracked } from '@preact/signals';
 import { filterMask } from './filter/filter';
 import { FilterError } from './filter/parse';
 import { reasons } from './sweep';
@@ -6,6 +6,9 @@ import { filtered, trials, view } from './view';
 
 /** What is wrong with the filter as typed; the trials stay narrowed as they were. */
 export const filterError = signal<{ text: string; at: number } | null>(null);
+
+/** The filter that `filtered` comes from: the view's, unless that is not readable yet. */
+export const applied = signal('');
 
 /** Keeps `filtered` what the view's filter lets through. */
 export function keepFiltered(): () => void {
@@ -19,8 +22,12 @@ export function keepFiltered(): () => void {
       return;
     }
     try {
-      setMask(filterMask(expression, scope));
-      filterError.value = null;
+      const mask = filterMask(expression, scope);
+      batch(() => {
+        setMask(mask);
+        applied.value = expression;
+        filterError.value = null;
+      });
     } catch (error) {
       if (!(error instanceof FilterError)) throw error;
       filterError.value = { text: error.message, at: error.at };
