@@ -11,7 +11,6 @@ export function RunningTrials({ sweep }: { sweep: Sweep }) {
   return (
     <>
       <h2>Running now</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, for the keyboard too */}
       <section class="scroll low" tabIndex={0} aria-label="Running trials">
         <table>
           <thead>

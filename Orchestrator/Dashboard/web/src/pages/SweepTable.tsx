@@ -26,7 +26,6 @@ interface Props {
 
 export function SweepTable({ rows, nodes, sort }: Props) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, for the keyboard too
     <section class="scroll" tabIndex={0} aria-label="Sweeps">
       <table>
         <thead>

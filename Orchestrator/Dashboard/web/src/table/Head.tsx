@@ -25,7 +25,7 @@ function HeadCell({ shown, place }: { shown: Shown; place: number }) {
   return (
     <div
       id={cellId('head', place)}
-      class={`cell ${shown.number ? 'number' : ''} ${at ? 'at' : ''}`}
+      class={`cell ${shown.number && place > 0 ? 'number' : ''} ${at ? 'at' : ''}`}
       role="columnheader"
       aria-colindex={place + 1}
       aria-sort={sorted ? (up ? 'ascending' : 'descending') : 'none'}
