@@ -17,6 +17,9 @@ export const count = (value: number): string => value.toLocaleString('en');
 
 export const plural = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 
+/** A clause as a sentence: capital first, full stop last. */
+export const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+
 /** `completed_with_failures` → completed with failures. */
 export const spaced = (state: string): string => state.replaceAll('_', ' ');
 

@@ -5,7 +5,8 @@ import { isDark } from '../app/theme';
 import { percent } from './LoadChart';
 import type { Load } from './load';
 
-const height = 120;
+const height = 110;
+const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 export function LoadPlot({ load }: { load: Load }) {
   const place = useRef<HTMLDivElement>(null);
@@ -46,7 +47,10 @@ function options(element: HTMLElement, keys: readonly string[]): uPlot.Options {
     cursor: { show: false },
     legend: { show: false },
     scales: { y: { range: [0, 1] } },
-    axes: [axis, { ...axis, size: 48, splits: [0, 0.5, 1], values: (_, splits) => splits.map(percent) }],
+    axes: [
+      { ...axis, size: 28, values: (_, splits) => splits.map((at) => clock.format(at * 1000)) },
+      { ...axis, size: 48, splits: [0, 0.5, 1], values: (_, splits) => splits.map(percent) },
+    ],
     series: [{}, ...keys.map((key, i) => ({ label: key, stroke: colour(`--series-${1 + (i % 6)}`), width: 1.5, points: { show: false } }))],
   };
 }

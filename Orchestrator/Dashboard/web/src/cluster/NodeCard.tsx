@@ -35,7 +35,7 @@ export function NodeCard({ node, sweeps, now }: { node: Node; sweeps: readonly S
             {slots.length > 1 && <span class="quiet">{device}</span>}
             <ul>
               {slots.map((slot) => (
-                <Slot key={slot} slot={slot} node={node} sweeps={sweeps} />
+                <Slot key={slot} slot={slot} name={slots.length > 1 ? slot.slice(device.length + 1) : slot} node={node} sweeps={sweeps} />
               ))}
             </ul>
           </li>
@@ -46,15 +46,15 @@ export function NodeCard({ node, sweeps, now }: { node: Node; sweeps: readonly S
   );
 }
 
-function Slot({ slot, node, sweeps }: { slot: string; node: Node; sweeps: readonly Sweep[] }) {
+function Slot({ slot, name, node, sweeps }: { slot: string; name: string; node: Node; sweeps: readonly Sweep[] }) {
   const trial = node.running.find((one) => one.slot === slot);
-  const name = sweeps.find((sweep) => sweep.id === trial?.sweep)?.name ?? trial?.sweep;
+  const its = sweeps.find((sweep) => sweep.id === trial?.sweep)?.name ?? trial?.sweep;
   return (
     <li class={trial ? 'taken' : 'free'}>
-      <span class="mono">{slot}</span>{' '}
+      <span class="mono">{name}</span>{' '}
       {trial ? (
         <a href={trialPath(trial.sweep, trial.index)}>
-          {name} trial {trial.index}
+          {its} trial {trial.index}
         </a>
       ) : (
         <span class="quiet">free</span>

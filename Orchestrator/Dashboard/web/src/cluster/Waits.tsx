@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { sweepPath } from '../app/router';
-import { count } from '../app/words';
+import { count, sentence } from '../app/words';
 import { get, sweepUrl } from '../data/api';
 import type { Sweep, Why } from '../data/wire';
 import { hasEnded } from '../pages/states';
@@ -32,15 +32,20 @@ export function Waits({ sweeps }: { sweeps: readonly Sweep[] }) {
           <h3>
             <a href={sweepPath(sweep.id)}>{sweep.name}</a> <State state={sweep.state} />
           </h3>
-          <p>
-            {answers.value.get(sweep.id)?.waits ??
-              sweep.waits ??
-              `${count(sweep.trials.running)} running, ${count(sweep.trials.pending)} waiting`}
-          </p>
-          {answers.value.get(sweep.id)?.unblocks && <p class="quiet">{answers.value.get(sweep.id)?.unblocks}</p>}
+          <Answer sweep={sweep} why={answers.value.get(sweep.id)} />
         </article>
       ))}
     </section>
+  );
+}
+
+function Answer({ sweep, why }: { sweep: Sweep; why: Why | undefined }) {
+  const { running, pending } = sweep.trials;
+  return (
+    <>
+      <p>{sentence(why?.waits ?? sweep.waits ?? `${count(running)} running, ${count(pending)} waiting`)}</p>
+      {why?.unblocks && <p class="quiet">What helps: {why.unblocks}</p>}
+    </>
   );
 }
 

@@ -1,4 +1,3 @@
-import { view } from '../data/view';
 import { cellId } from './keys';
 import type { Shown } from './layout';
 import { cursor, order, sortBy } from './state';
@@ -18,8 +17,6 @@ function HeadCell({ shown, place }: { shown: Shown; place: number }) {
   const { key, up } = order.value;
   const sorted = key === shown.key;
   const at = cursor.value.item === 'head' && cursor.value.column === place;
-  const grouped = view.value.group !== null;
-  const label = grouped && shown.key === 'value' ? `mean ${shown.label}` : shown.label;
   const unit = shown.column?.unit;
   const help = shown.column?.help;
   return (
@@ -32,7 +29,7 @@ function HeadCell({ shown, place }: { shown: Shown; place: number }) {
       title={[help, unit ? `in ${unit}` : '', 'click to sort'].filter(Boolean).join('; ')}
       onClick={() => sortBy(shown.key)}
     >
-      <span class="clip">{label}</span>
+      <span class="clip">{shown.label}</span>
       <span class="arrow" aria-hidden="true">
         {sorted ? (up ? '↑' : '↓') : ''}
       </span>

@@ -1,4 +1,4 @@
-import { plural } from '../app/words';
+import { duration, plural } from '../app/words';
 import { type Group, summarize } from '../data/group';
 import { type Column, show, text } from '../data/trials';
 import { trials } from '../data/view';
@@ -15,6 +15,7 @@ export function groupTexts(group: Group, columns: readonly Shown[]): string[] {
     if (key === 'g.std') return show(of?.std);
     if (key === 'g.min') return show(of?.min);
     if (key === 'g.max') return show(of?.max);
+    if (key === 'seconds' && column) return duration(summarize(column.values, group.rows).mean);
     return column ? shared(column, group.rows) : '';
   });
 }

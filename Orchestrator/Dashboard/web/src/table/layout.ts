@@ -38,13 +38,13 @@ export function differing(trials: Trials, anyReason: boolean): string[] {
 export function shownColumns(trials: Trials, keys: readonly string[], grouped: boolean): Shown[] {
   const chosen = ['index', ...allKeys(trials).filter((key) => key !== 'index' && keys.includes(key))];
   const all = grouped ? chosen.flatMap((key) => (key === 'value' ? [key, ...groupKeys] : [key])) : chosen;
-  return all.map((key) => shown(key, trials.columns.get(key) ?? null));
+  return all.map((key) => shown(key, trials.columns.get(key) ?? null, grouped));
 }
 
-function shown(key: string, column: Column | null): Shown {
-  const label = column ? column.label : (groupLabels[key] ?? 'why it failed');
+function shown(key: string, column: Column | null, grouped: boolean): Shown {
+  const label = key === 'value' && grouped ? `mean ${column?.label}` : column ? column.label : (groupLabels[key] ?? 'why it failed');
   const number = key === reasonKey ? false : column ? column.categories === null : true;
-  return { key, label, column, number, width: widthOf(key, label, column) };
+  return { key, label, column, number, width: widthOf(key, label, column, grouped) };
 }
 
 const letter = 7.7;
@@ -52,11 +52,11 @@ const padding = 22;
 const sampled = 200;
 
 /** Wide enough for the head and for what stands below it, as far as a sample tells. */
-function widthOf(key: string, label: string, column: Column | null): number {
+function widthOf(key: string, label: string, column: Column | null, grouped: boolean): number {
   if (key === reasonKey) return 380;
   if (key === 'state') return 108;
-  if (key === 'index') return 104;
-  let most = label.length + 2;
+  if (key === 'index') return grouped ? 136 : 104;
+  let most = label.length + 3;
   if (!column || (column.categories === null && !column.key.startsWith('p.'))) most = Math.max(most, 8);
   const texts = column?.categories ?? (column ? sample(column) : []);
   for (const one of texts) most = Math.max(most, one.length);

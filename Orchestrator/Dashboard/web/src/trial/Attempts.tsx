@@ -10,7 +10,7 @@ export function Attempts({ detail }: { detail: TrialDetail }) {
       {detail.attempts.length === 0 ? (
         <p class="quiet">{detail.reused ? 'None was needed.' : 'None has begun.'}</p>
       ) : (
-        <section class="scroll" tabIndex={0} aria-label="Attempts">
+        <section class="scroll" tabIndex={0} aria-label="Table of attempts">
           <table>
             <thead>
               <tr>

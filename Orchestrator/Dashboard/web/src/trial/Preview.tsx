@@ -13,17 +13,20 @@ export function Preview({ run, entry, size, link }: { run: string; entry: Entry;
     if (isOpen && !picture && text === null) setText(await read(artifactUrl(run, entry.path)));
   };
   return (
-    <details onToggle={(event) => void unfold(event.currentTarget.open)}>
-      <summary>
-        {nameOf(entry.path)} {size} {link}
-      </summary>
-      {open && picture && <img src={artifactUrl(run, entry.path)} alt={nameOf(entry.path)} />}
-      {open && !picture && (
-        <pre class="log" tabIndex={0}>
-          {text ?? 'Loading…'}
-        </pre>
-      )}
-    </details>
+    <div class="preview">
+      <details onToggle={(event) => void unfold(event.currentTarget.open)}>
+        <summary>
+          {nameOf(entry.path)} {size}
+        </summary>
+        {open && picture && <img src={artifactUrl(run, entry.path)} alt={nameOf(entry.path)} />}
+        {open && !picture && (
+          <pre class="log" tabIndex={0}>
+            {text ?? 'Loading…'}
+          </pre>
+        )}
+      </details>
+      {link}
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { trialPath } from '../app/router';
-import { count, duration, plural } from '../app/words';
+import { count, duration, plural, sentence } from '../app/words';
 import { show } from '../data/trials';
 import { trials } from '../data/view';
 import type { Sweep, TrialDetail } from '../data/wire';
@@ -89,5 +89,3 @@ function Rank({ sweep, trial }: { sweep: Sweep; trial: number }) {
     </>
   ) : null;
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
