@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { category, extent, fitted, linear, log, quantile } from './scale';
+import { atLevels, category, extent, fitted, linear, log, quantile } from './scale';
 import { brief, linearTicks, logTicks, niceStep } from './ticks';
 
 const labels = (ticks: { label: string }[]) => ticks.map((tick) => tick.label).filter(Boolean);
@@ -48,6 +48,14 @@ describe('a category scale', () => {
     expect(scale.value(0.125)).toBe(0);
     expect(labels(scale.ticks(2))).toEqual(['adam', 'rmsprop']);
     expect(scale.ticks(2)).toHaveLength(4);
+  });
+});
+
+describe('a scale of few values', () => {
+  it('has its ticks at them, where they fit', () => {
+    const seeds = atLevels(linear(1, 5), [1, 2, 3, 4, 5]);
+    expect(labels(seeds.ticks(6))).toEqual(['1', '2', '3', '4', '5']);
+    expect(labels(seeds.ticks(3))).toEqual(['2', '4']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { linearTicks, logTicks, type Tick } from './ticks';
+import { brief, linearTicks, logTicks, type Tick } from './ticks';
 
 /** Values to places from 0 to 1 and back. */
 export interface Scale {
@@ -64,6 +64,13 @@ export function category(names: readonly string[]): Scale {
   };
 }
 
+/** A grid's few values are its ticks: nobody tried the 4.5 between seeds 4 and 5. */
+export function atLevels(scale: Scale, values: ArrayLike<number> | null): Scale {
+  if (scale.kind === 'category' || !values || values.length < 2) return scale;
+  const ticks = Array.from(values, (value) => ({ value, label: brief(value) }));
+  return { ...scale, ticks: (room) => (ticks.length <= Math.max(2, room) ? ticks : scale.ticks(room)) };
+}
+
 /** A range that differs from one value, around it. */
 function widened(value: number): [number, number] {
   if (!Number.isFinite(value)) return [0, 1];
@@ -104,7 +111,7 @@ export function fitted({ min, max, positive, zero }: Extent, wantsLog: boolean, 
 
 /** Where `share` of the finite values lie below. */
 export function quantile(values: ArrayLike<number>, share: number): number {
-  const sorted = Float64Array.from(Array.from(values).filter(Number.isFinite)).sort();
+  const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
   if (sorted.length === 0) return Number.NaN;
   const place = share * (sorted.length - 1);
   const low = sorted[Math.floor(place)] as number;
