@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a plot takes the focus, its arrow keys walk through the trials
 // biome-ignore-all lint/a11y/useSemanticElements: a fieldset cannot hold canvases one above the other
+import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { attach, type Layer } from './canvas';
 
@@ -79,12 +80,15 @@ export function Plot({ label, describedBy, height, layers, on, cursor }: Props) 
   );
 }
 
+/** Something is being dragged: heavy charts draw a sample until it is let go. */
+export const dragging = signal(false);
+
 /** A press that moves less than this is a click. */
 const stir = 4;
 
 function listen(box: HTMLElement, on: () => Handlers): () => void {
   const stopped = new AbortController();
-  const { signal } = stopped;
+  const during = { signal: stopped.signal };
   let pressed: { from: Point; drag: Drag | null; moved: boolean } | null = null;
   const place = (event: MouseEvent): Point => {
     const { left, top, width, height } = box.getBoundingClientRect();
@@ -98,7 +102,7 @@ function listen(box: HTMLElement, on: () => Handlers): () => void {
       pressed = { from, drag: on().drag?.(from) ?? null, moved: false };
       if (pressed.drag) box.setPointerCapture(event.pointerId);
     },
-    { signal },
+    during,
   );
   box.addEventListener(
     'pointermove',
@@ -106,20 +110,23 @@ function listen(box: HTMLElement, on: () => Handlers): () => void {
       const at = place(event);
       if (pressed && !pressed.moved) pressed.moved = Math.hypot(at.x - pressed.from.x, at.y - pressed.from.y) >= stir;
       if (pressed?.drag) {
-        if (pressed.moved) pressed.drag.move(at);
+        if (!pressed.moved) return;
+        dragging.value = true;
+        pressed.drag.move(at);
       } else on().hover?.(at);
     },
-    { signal },
+    during,
   );
   const released = (event: PointerEvent, cancelled: boolean) => {
     if (pressed?.moved) pressed.drag?.end?.(place(event));
     else if (pressed && !cancelled) on().click?.(pressed.from);
     pressed = null;
+    dragging.value = false;
   };
-  box.addEventListener('pointerup', (event) => released(event, false), { signal });
-  box.addEventListener('pointercancel', (event) => released(event, true), { signal });
-  box.addEventListener('pointerleave', () => on().hover?.(null), { signal });
-  box.addEventListener('wheel', (event) => on().wheel?.(place(event), event), { signal, passive: false });
-  box.addEventListener('keydown', (event) => on().key?.(event) && event.preventDefault(), { signal });
+  box.addEventListener('pointerup', (event) => released(event, false), during);
+  box.addEventListener('pointercancel', (event) => released(event, true), during);
+  box.addEventListener('pointerleave', () => on().hover?.(null), during);
+  box.addEventListener('wheel', (event) => on().wheel?.(place(event), event), { ...during, passive: false });
+  box.addEventListener('keydown', (event) => on().key?.(event) && event.preventDefault(), during);
   return () => stopped.abort();
 }

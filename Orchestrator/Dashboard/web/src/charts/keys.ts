@@ -1,4 +1,3 @@
-import { batch } from '@preact/signals';
 import { hovered, selected, togglePin, trials } from '../data/view';
 import type { Sweep } from '../data/wire';
 import { lowIsGood } from './columns';
@@ -8,7 +7,7 @@ export function walk(event: KeyboardEvent, order: () => readonly number[]): bool
   if (event.altKey || event.ctrlKey || event.metaKey) return false;
   const row = hovered.value;
   if (event.key === 'Enter' || event.key === ' ') {
-    if (row !== null) togglePin(row);
+    pinHovered();
     return true;
   }
   if (event.key === 'Escape') {
@@ -17,10 +16,12 @@ export function walk(event: KeyboardEvent, order: () => readonly number[]): bool
   }
   const to = target(event.key, order, row);
   if (to === undefined) return false;
-  batch(() => {
-    hovered.value = to;
-  });
+  hovered.value = to;
   return true;
+}
+
+export function pinHovered(): void {
+  if (hovered.value !== null) togglePin(hovered.value);
 }
 
 function target(key: string, order: () => readonly number[], row: number | null): number | undefined {

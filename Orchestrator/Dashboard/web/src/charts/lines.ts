@@ -4,7 +4,7 @@ import type { Canvas } from './canvas';
 import { css, packed } from './palette';
 import type { Rgb } from './theme';
 
-/** Room for one line's points; grows as needed. A NaN breaks the line. */
+/** Room for one line's points, used again for the next; grows as needed. A NaN breaks the line. */
 export class Trace {
   x = new Float32Array(256);
   y = new Float32Array(256);
@@ -23,9 +23,17 @@ export class Trace {
   }
 }
 
+/** A line's points. */
+export interface Points {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly length: number;
+}
+
 export interface Lines {
   readonly rows: ArrayLike<number>;
-  trace(row: number, into: Trace): void;
+  /** Good until it is asked for the next row. */
+  trace(row: number): Points | undefined;
   /** A row's place in `colours`; higher ones are drawn above lower ones. */
   colour(row: number): number;
   readonly colours: readonly Rgb[];
@@ -42,15 +50,14 @@ export function drawLines(canvas: Canvas, lines: Lines, box: Box): void {
 
 function strokeAll(context: CanvasRenderingContext2D, lines: Lines, box: Box): void {
   const paths = new Map<number, Path2D>();
-  const trace = new Trace();
   for (let place = 0; place < lines.rows.length; place++) {
     const row = lines.rows[place] as number;
+    const points = lines.trace(row);
+    if (!points) continue;
     const colour = lines.colour(row);
     const path = paths.get(colour) ?? new Path2D();
     paths.set(colour, path);
-    trace.length = 0;
-    lines.trace(row, trace);
-    append(path, trace);
+    append(path, points);
   }
   context.save();
   context.beginPath();
@@ -65,7 +72,7 @@ function strokeAll(context: CanvasRenderingContext2D, lines: Lines, box: Box): v
   context.restore();
 }
 
-export function append(path: Path2D, { x, y, length }: Trace): void {
+export function append(path: Path2D, { x, y, length }: Points): void {
   let open = false;
   for (let place = 0; place < length; place++) {
     if (Number.isNaN(y[place])) open = false;
@@ -80,17 +87,15 @@ export function append(path: Path2D, { x, y, length }: Trace): void {
 function paintAll(canvas: Canvas, lines: Lines, box: Box): void {
   const scale = finest(canvas, lines.rows.length);
   const target = raster(Math.ceil(box.width * scale) + 1, Math.ceil(box.height * scale) + 1);
-  const trace = new Trace();
   for (let place = 0; place < lines.rows.length; place++) {
     const row = lines.rows[place] as number;
-    trace.length = 0;
-    lines.trace(row, trace);
-    paint(target, trace, box, scale, lines.colour(row) + 1);
+    const points = lines.trace(row);
+    if (points) paint(target, points, box, scale, lines.colour(row) + 1);
   }
   put(canvas, target, Uint32Array.from([0, ...lines.colours.map((colour) => packed(colour, lines.alpha))]), box, scale);
 }
 
-function paint(target: Raster, { x, y, length }: Trace, { left, top }: Box, scale: number, value: number): void {
+function paint(target: Raster, { x, y, length }: Points, { left, top }: Box, scale: number, value: number): void {
   for (let at = 1; at < length; at++) {
     const [x0, y0] = [((x[at - 1] as number) - left) * scale, ((y[at - 1] as number) - top) * scale];
     line(target, x0, y0, ((x[at] as number) - left) * scale, ((y[at] as number) - top) * scale, value);

@@ -2,7 +2,7 @@ import { hovered, trials, view } from '../../data/view';
 import type { Box } from '../axes';
 import { clipped, fontOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
-import { append, crisp, drawLines, Trace } from '../lines';
+import { append, crisp, drawLines, type Points, Trace } from '../lines';
 import { css } from '../palette';
 import type { Rgb } from '../theme';
 import { brushOf } from './brushing';
@@ -31,12 +31,15 @@ export function parallelLayers(model: ParallelModel): Layer[] {
   ];
 }
 
-function tracer(axes: readonly Axis[], box: Box): (row: number, into: Trace) => void {
+function tracer(axes: readonly Axis[], box: Box): (row: number) => Points {
   const xs = axes.map((_, place) => axisX(box, place, axes.length));
-  return (row, into) => {
+  const into = new Trace();
+  return (row) => {
+    into.length = 0;
     for (let place = 0; place < axes.length; place++) {
       into.add(xs[place] as number, box.top + (1 - ((axes[place] as Axis).places[row] as number)) * box.height);
     }
+    return into;
   };
 }
 
@@ -61,13 +64,10 @@ function drawAll(canvas: Canvas, axes: readonly Axis[], rows: Int32Array, shade:
 function drawMarked(canvas: Canvas, model: ParallelModel): void {
   const box = boxOf(canvas);
   const trace = tracer(model.axes.value, box);
-  const points = new Trace();
   const mark = (row: number, width: number, colour: string) => {
     if (row >= trials.value.count) return;
-    points.length = 0;
-    trace(row, points);
     const path = new Path2D();
-    append(path, points);
+    append(path, trace(row));
     outline(canvas, path, width, colour);
   };
   const { of, colours } = model.shades.value;
