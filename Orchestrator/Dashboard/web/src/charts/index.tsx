@@ -1,13 +1,19 @@
+import './charts.css';
 import type { Sweep } from '../data/wire';
+import { Curves } from './curves/Curves';
+import { Parallel } from './parallel/Parallel';
+import { watchTheme } from './theme';
 
-export function Charts(_: { sweep: Sweep }) {
-  return <p>Charts</p>;
-}
+watchTheme();
 
-export function Timeline(_: { sweep: Sweep }) {
-  return <p>Timeline</p>;
-}
+export { Curves };
 
-export function Curves(_: { sweep: Sweep; only?: number[] }) {
-  return <p>Curves</p>;
+/** All charts of a sweep, one below the other; they share the one selection of view.ts. */
+export function Charts({ sweep }: { sweep: Sweep }) {
+  return (
+    <div class="charts">
+      <Parallel sweep={sweep} />
+      <Curves sweep={sweep} />
+    </div>
+  );
 }
