@@ -1,0 +1,28 @@
+import { type Trials, text } from '../data/trials';
+
+/** Which trials' pictures are laid side by side: the pinned ones as they were pinned, then the best of the selection, as many as are wanted in all. */
+export function chosen(all: Trials, mask: Uint8Array, pinned: readonly number[], goal: 'minimize' | 'maximize', count: number): number[] {
+  const first = pinned.filter((trial) => trial < all.count);
+  const values = all.columns.get('value')?.values;
+  const sign = goal === 'minimize' ? 1 : -1;
+  const others: number[] = [];
+  for (let trial = 0; trial < all.count; trial++) {
+    if (mask[trial] === 1 && !Number.isNaN(values?.[trial] ?? Number.NaN) && !first.includes(trial)) others.push(trial);
+  }
+  others.sort((one, other) => sign * ((values?.[one] ?? 0) - (values?.[other] ?? 0)) || one - other);
+  return [...first, ...others].slice(0, Math.max(count, first.length));
+}
+
+/** What sets a trial apart: `noise 0.3, filters 16`. */
+export function differing(all: Trials, trial: number): string {
+  const parts: string[] = [];
+  for (const column of all.columns.values()) {
+    if (column.key.startsWith('p.') && column.varies) parts.push(`${column.label} ${text(column, trial)}`);
+  }
+  return parts.join(', ');
+}
+
+export const parameter = (all: Trials, trial: number, name: string): number => {
+  const column = all.columns.get(`p.${name}`);
+  return column && !column.categories ? (column.values[trial] ?? Number.NaN) : Number.NaN;
+};
