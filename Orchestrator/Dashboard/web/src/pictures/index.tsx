@@ -5,6 +5,7 @@ import type { Sweep } from '../data/wire';
 import { positions } from './artifacts';
 import { chosen, parameter } from './chosen';
 import { standing } from './epochs';
+import { Gallery } from './gallery';
 import { usePictures } from './runs';
 import { settings } from './settings';
 import { shown } from './shown';
@@ -27,9 +28,11 @@ export function Pictures({ sweep }: { sweep: Sweep }) {
   });
   const epochs = positions(known);
   const position = settings.epoch === Number.POSITIVE_INFINITY ? settings.epoch : (epochs[standing(epochs)] ?? settings.epoch);
+  const rows = compared.map((trial) => shown(sweep, all, pictures, trial, position));
   return (
     <div class="pictures">
-      <SideBySide trials={compared.map((trial) => shown(sweep, all, pictures, trial, position))} epochs={epochs} />
+      <SideBySide trials={rows} epochs={epochs} />
+      <Gallery trials={rows} pictures={pictures} />
     </div>
   );
 }
