@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../data/trials';
+import type { Running } from '../data/wire';
 import { epochAt, parse, positions } from './artifacts';
 import { chosen, differing } from './chosen';
 
@@ -11,17 +12,25 @@ const trials = (values: number[], ...more: [string, Column][]) => ({
   count: values.length,
   columns: new Map([column('value', values), ...more]),
 });
+const sweep = (goal: 'minimize' | 'maximize', ...running: number[]) => ({
+  objective: { metric: 'loss', goal },
+  running: running.map((index) => ({ index }) as Running),
+});
 const all = (count: number) => new Uint8Array(count).fill(1);
 
 describe('the trials laid side by side', () => {
   it('are the pinned ones, then the best', () => {
-    expect(chosen(trials([0.3, 0.1, 0.2, 0.4]), all(4), [3, 0], 'minimize', 3)).toEqual([3, 0, 1]);
-    expect(chosen(trials([0.3, 0.1, 0.2, 0.4]), all(4), [], 'maximize', 2)).toEqual([3, 0]);
+    expect(chosen(trials([0.3, 0.1, 0.2, 0.4]), all(4), sweep('minimize'), [3, 0], 3)).toEqual([3, 0, 1]);
+    expect(chosen(trials([0.3, 0.1, 0.2, 0.4]), all(4), sweep('maximize'), [], 2)).toEqual([3, 0]);
   });
 
   it('are selected and have a value, unless they are pinned', () => {
-    expect(chosen(trials([Number.NaN, 0.1, 0.2]), Uint8Array.of(1, 0, 1), [], 'minimize', 5)).toEqual([2]);
-    expect(chosen(trials([Number.NaN, 0.1, 0.2]), Uint8Array.of(1, 0, 1), [0, 7], 'minimize', 1)).toEqual([0]);
+    expect(chosen(trials([Number.NaN, 0.1, 0.2]), Uint8Array.of(1, 0, 1), sweep('minimize'), [], 5)).toEqual([2]);
+    expect(chosen(trials([Number.NaN, 0.1, 0.2]), Uint8Array.of(1, 0, 1), sweep('minimize'), [0, 7], 1)).toEqual([0]);
+  });
+
+  it('train, where they have no value yet', () => {
+    expect(chosen(trials([Number.NaN, 0.1, Number.NaN]), Uint8Array.of(1, 1, 0), sweep('minimize', 0, 1, 2), [], 5)).toEqual([1, 0]);
   });
 
   it('are named by what differs', () => {

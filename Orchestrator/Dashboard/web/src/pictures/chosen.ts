@@ -1,16 +1,24 @@
 import { type Trials, text } from '../data/trials';
+import type { Sweep } from '../data/wire';
 
-/** Which trials' pictures are laid side by side: the pinned ones as they were pinned, then the best of the selection, as many as are wanted in all. */
-export function chosen(all: Trials, mask: Uint8Array, pinned: readonly number[], goal: 'minimize' | 'maximize', count: number): number[] {
+/** Which trials' pictures are laid side by side: the pinned ones as they were pinned, then the best of the selection, then those that train and have no value yet; as many as are wanted in all. */
+export function chosen(
+  all: Trials,
+  mask: Uint8Array,
+  sweep: Pick<Sweep, 'objective' | 'running'>,
+  pinned: readonly number[],
+  count: number,
+): number[] {
   const first = pinned.filter((trial) => trial < all.count);
   const values = all.columns.get('value')?.values;
-  const sign = goal === 'minimize' ? 1 : -1;
+  const sign = sweep.objective.goal === 'minimize' ? 1 : -1;
   const others: number[] = [];
   for (let trial = 0; trial < all.count; trial++) {
     if (mask[trial] === 1 && !Number.isNaN(values?.[trial] ?? Number.NaN) && !first.includes(trial)) others.push(trial);
   }
   others.sort((one, other) => sign * ((values?.[one] ?? 0) - (values?.[other] ?? 0)) || one - other);
-  return [...first, ...others].slice(0, Math.max(count, first.length));
+  const training = sweep.running.map(({ index }) => index).filter((trial) => mask[trial] === 1);
+  return [...new Set([...first, ...others, ...training])].slice(0, Math.max(count, first.length));
 }
 
 /** What sets a trial apart: `noise 0.3, filters 16`. */

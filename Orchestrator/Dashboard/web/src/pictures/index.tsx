@@ -3,13 +3,16 @@ import { useMemo } from 'preact/hooks';
 import { selected, trials, view } from '../data/view';
 import type { Sweep } from '../data/wire';
 import { positions } from './artifacts';
-import { chosen, parameter } from './chosen';
+import { chosen, differing, parameter } from './chosen';
 import { standing } from './epochs';
+import { LatentExplorer } from './explorer';
 import { Gallery } from './gallery';
 import { usePictures } from './runs';
-import { settings } from './settings';
+import { change, settings } from './settings';
 import { shown } from './shown';
 import { SideBySide } from './sidebyside';
+
+export { LatentExplorer };
 
 /** What the pinned and the best of the selected trials made of the same inputs. */
 export function Pictures({ sweep }: { sweep: Sweep }) {
@@ -17,10 +20,15 @@ export function Pictures({ sweep }: { sweep: Sweep }) {
   const { pinned } = view.value;
   const count = settings.count;
   const mask = selected.value;
-  const compared = useMemo(() => chosen(all, mask, pinned, sweep.objective.goal, count), [all, mask, pinned, sweep.objective.goal, count]);
+  const training = sweep.running.map(({ index }) => index).join();
+  const compared = useMemo(() => chosen(all, mask, sweep, pinned, count), [all, mask, pinned, sweep.id, training, count]);
   const pictures = usePictures(sweep, compared);
   if (compared.length === 0)
-    return <p class="pictures-empty">No trial to show: none of the selected ones has a value yet. Pin one in the table to see it here.</p>;
+    return (
+      <p class="pictures-empty">
+        No pictures yet: none of the selected trials has begun. A trial that is pinned in the table is shown first.
+      </p>
+    );
   if (pictures.trouble) return <Elsewhere sweep={sweep} trouble={pictures.trouble} />;
   const known = compared.flatMap((trial) => {
     const found = pictures.of.get(trial);
@@ -33,7 +41,29 @@ export function Pictures({ sweep }: { sweep: Sweep }) {
     <div class="pictures">
       <SideBySide trials={rows} epochs={epochs} />
       <Gallery trials={rows} pictures={pictures} />
+      <Explore sweep={sweep} trials={compared.filter((trial) => pictures.of.get(trial)?.artifacts.kinds.includes('manifold'))} />
     </div>
+  );
+}
+
+function Explore({ sweep, trials: planes }: { sweep: Sweep; trials: readonly number[] }) {
+  const trial = planes.find((one) => one === settings.explore) ?? planes[0];
+  if (trial === undefined) return null;
+  return (
+    <section class="pictures-kind">
+      <h3>Latent explorer</h3>
+      <label class="pictures-explore">
+        of{' '}
+        <select value={String(trial)} onChange={(event) => change('explore', event.currentTarget.value)}>
+          {planes.map((one) => (
+            <option key={one} value={String(one)}>
+              {[`trial ${one}`, differing(trials.value, one)].filter(Boolean).join(', ')}
+            </option>
+          ))}
+        </select>
+      </label>
+      <LatentExplorer key={trial} sweep={sweep} trial={trial} />
+    </section>
   );
 }
 

@@ -136,7 +136,9 @@ export function InputLabel({ name, trial }: { name: string; trial?: string | und
 function TrialLabel({ of, pinned, error, base }: { of: Shown; pinned: boolean; error: number | null; base: boolean }) {
   return (
     <>
-      <strong>{of.name}</strong>
+      <strong>
+        <a href={of.href}>{of.name}</a>
+      </strong>
       <button
         type="button"
         class="pictures-pin"

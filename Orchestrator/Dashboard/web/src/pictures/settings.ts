@@ -5,7 +5,7 @@ export type Shows = 'pictures' | 'errors' | 'differences';
 
 const oneOf = <T extends string>(value: string, choices: readonly T[]): T =>
   choices.find((choice) => choice === value) ?? (choices[0] as T);
-const usual = { count: '6', zoom: 'fit', shows: 'pictures', full: '0.5', epoch: 'end', against: '', kinds: '' };
+const usual = { count: '6', zoom: 'fit', shows: 'pictures', full: '0.5', epoch: 'end', against: '', kinds: '', explore: '' };
 
 /** The view's settings, kept in the address with those of the charts. */
 export const settings = {
@@ -28,6 +28,10 @@ export const settings = {
   /** The trial that the others are held against. */
   get against(): number | null {
     return read('against') === '' ? null : Number(read('against'));
+  },
+  /** The trial whose latent plane is explored. */
+  get explore(): number | null {
+    return read('explore') === '' ? null : Number(read('explore'));
   },
   /** Which of the finished models' pictures are shown; none: the first that there is. */
   get kinds(): readonly string[] {

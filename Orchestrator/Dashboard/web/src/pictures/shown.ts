@@ -9,6 +9,8 @@ export interface Shown {
   readonly trial: number;
   /** `trial 3`. */
   readonly name: string;
+  /** Its own page. */
+  readonly href: string;
   /** What sets it apart from the others. */
   readonly differs: string;
   /** `val_loss 0.0928`. */
@@ -30,6 +32,7 @@ export function shown(sweep: Sweep, all: Trials, pictures: SweepPictures, trial:
   return {
     trial,
     name: `trial ${trial}`,
+    href: `/sweeps/${encodeURIComponent(sweep.id)}/trials/${trial}`,
     differs: differing(all, trial),
     value: value === undefined || Number.isNaN(value) ? '' : `${sweep.objective.metric} ${show(value)}`,
     run: found?.run,
