@@ -1,6 +1,7 @@
 using Experiments.Models;
 using Experiments.Training;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Shared.Wire;
 using static TorchSharp.torch;
 
@@ -31,7 +32,7 @@ public sealed class PointDecoder : IDisposable
 
     public void Dispose() => _model?.Dispose();
 
-    private DecodedPoints Decode(ILatentSpace space, IReadOnlyCollection<float> values)
+    private DecodedPoints Decode(ILatentSpace space, RepeatedField<float> values)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

@@ -19,6 +19,7 @@ public sealed class Decoder : IDisposable
     private Decoder(Process process)
     {
         _process = process;
+        Log.Information("Decoder {ProcessId} started", process.Id);
         _process.ErrorDataReceived += (_, line) => _lastError = string.IsNullOrWhiteSpace(line.Data) ? _lastError : line.Data;
         _process.BeginErrorReadLine();
     }
@@ -36,9 +37,9 @@ public sealed class Decoder : IDisposable
                 start.Environment[name] = value;
             }
 
-            var process = Process.Start(start)!;
-            Log.Information("Decoder {ProcessId} started", process.Id);
-            return new Decoder(process);
+            var decoder = new Decoder(Process.Start(start)!);
+            decoder.LowerPriority();
+            return decoder;
         }
         catch (Exception fault) when (fault is IOException or Win32Exception)
         {
@@ -81,6 +82,19 @@ public sealed class Decoder : IDisposable
 
         Log.Information("Decoder ended");
         _process.Dispose();
+    }
+
+    // Trials that begin meanwhile go first.
+    private void LowerPriority()
+    {
+        try
+        {
+            _process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or Win32Exception)
+        {
+            Log.Debug(fault, "The decoder's priority stays as it is");
+        }
     }
 
     private DecodedPoints Ask(DecodePoints question)

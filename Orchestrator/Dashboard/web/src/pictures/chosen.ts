@@ -11,14 +11,20 @@ export function chosen(
 ): number[] {
   const first = pinned.filter((trial) => trial < all.count);
   const values = all.columns.get('value')?.values;
+  const wanted = count + first.length;
   const sign = sweep.objective.goal === 'minimize' ? 1 : -1;
-  const others: number[] = [];
+  const better = (one: number, other: number) => sign * ((values?.[one] ?? 0) - (values?.[other] ?? 0)) < 0;
+  // As many as are wanted, in order: ten thousand trials are not sorted with every live update.
+  const best: number[] = [];
   for (let trial = 0; trial < all.count; trial++) {
-    if (mask[trial] === 1 && !Number.isNaN(values?.[trial] ?? Number.NaN) && !first.includes(trial)) others.push(trial);
+    if (mask[trial] !== 1 || Number.isNaN(values?.[trial] ?? Number.NaN)) continue;
+    if (best.length === wanted && !better(trial, best[wanted - 1] ?? 0)) continue;
+    const place = best.findIndex((one) => better(trial, one));
+    best.splice(place < 0 ? best.length : place, 0, trial);
+    if (best.length > wanted) best.pop();
   }
-  others.sort((one, other) => sign * ((values?.[one] ?? 0) - (values?.[other] ?? 0)) || one - other);
   const training = sweep.running.map(({ index }) => index).filter((trial) => mask[trial] === 1);
-  return [...new Set([...first, ...others, ...training])].slice(0, Math.max(count, first.length));
+  return [...new Set([...first, ...best, ...training])].slice(0, Math.max(count, first.length));
 }
 
 /** What sets a trial apart: `noise 0.3, filters 16`. */

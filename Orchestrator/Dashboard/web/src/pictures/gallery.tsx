@@ -78,6 +78,7 @@ interface CardProps {
 
 function Card({ of, kind, pictures, widest, onWidth, onOpen }: CardProps) {
   const [width, setWidth] = useState(0);
+  const [broken, setBroken] = useState(false);
   const loaded = (image: HTMLImageElement) => {
     setWidth(image.naturalWidth);
     onWidth(image.naturalWidth);
@@ -90,7 +91,7 @@ function Card({ of, kind, pictures, widest, onWidth, onOpen }: CardProps) {
       onPointerEnter={() => (hovered.value = of.trial)}
       onPointerLeave={() => (hovered.value = null)}
     >
-      {url ? (
+      {url && !broken ? (
         <button type="button" class="pictures-open" onClick={onOpen}>
           <img
             src={url}
@@ -99,11 +100,16 @@ function Card({ of, kind, pictures, widest, onWidth, onOpen }: CardProps) {
             title={`Enlarge: ${words(of, kind)}`}
             style={{ width: `${width ? (100 * width) / widest : 100}%` }}
             onLoad={(event) => loaded(event.currentTarget)}
+            onError={() => setBroken(true)}
           />
         </button>
       ) : (
         <p class="pictures-note">
-          {pictures.of.has(of.trial) ? `no ${title(kind).toLowerCase()}: it is drawn when the trial is finished` : of.missing}
+          {broken
+            ? 'the picture is not there (any more)'
+            : pictures.of.has(of.trial)
+              ? `no ${title(kind).toLowerCase()}: it is drawn when the trial is finished`
+              : of.missing}
         </p>
       )}
       <p>

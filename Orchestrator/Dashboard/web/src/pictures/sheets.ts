@@ -64,3 +64,26 @@ export function useSheet(run: string | undefined, path: string | null, size: num
   }, [run, path, size]);
   return sheet.run === run ? sheet : { rows: null, fault: null };
 }
+
+/** The sheet of the first of these that can be had. */
+export function useFirst(
+  of: readonly { readonly run: string | undefined; readonly path: string | null; readonly size: number }[],
+): Rows | null {
+  const [found, setFound] = useState<Rows | null>(null);
+  useEffect(() => {
+    let away = false;
+    const look = async () => {
+      for (const { run, path, size } of of) {
+        const loaded = run && path ? await rows(run, path, size).catch(() => []) : [];
+        if (away) return;
+        if (loaded.length > 0) return setFound(loaded);
+      }
+      setFound(null);
+    };
+    void look();
+    return () => {
+      away = true;
+    };
+  }, [of.map(({ run, path, size }) => `${run}/${path}/${size}`).join()]);
+  return found;
+}

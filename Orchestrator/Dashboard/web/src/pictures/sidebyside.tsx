@@ -6,7 +6,7 @@ import { useWidth } from './hooks';
 import { Legend } from './legend';
 import { InputLabel, PictureRow, TrialRow } from './row';
 import { settings } from './settings';
-import { corrupted, original, type Rows, reconstructed, useSheet } from './sheets';
+import { corrupted, original, type Rows, reconstructed, useFirst, useSheet } from './sheets';
 import type { Shown } from './shown';
 
 const labelWidth = 224;
@@ -18,8 +18,7 @@ const most = 3;
 export function SideBySide({ trials, epochs }: { trials: readonly Shown[]; epochs: readonly number[] }) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const [column, setColumn] = useState<number | null>(null);
-  const first = trials.find((one) => one.path);
-  const common = useSheet(first?.run, first?.path ?? null, first?.size ?? 0).rows;
+  const common = useFirst(trials);
   const base = settings.shows === 'differences' ? (trials.find((one) => one.trial === settings.against) ?? trials[0]) : undefined;
   const baseRows = useSheet(base?.run, base?.path ?? null, base?.size ?? 0).rows;
   const against = base && baseRows ? { trial: base.trial, name: base.name, rows: baseRows } : null;
