@@ -9,6 +9,7 @@ using Orchestrator.Api;
 using Orchestrator.Checkpoints;
 using Orchestrator.Coordinator;
 using Orchestrator.Dashboard;
+using Orchestrator.Dashboard.Decoding;
 using Orchestrator.Dashboard.Live;
 using Orchestrator.Dashboard.Tracked;
 using Orchestrator.Hosting.Group;
@@ -128,6 +129,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
             .AddSingleton(provider => new CheckpointStore(provider.GetRequiredService<IArtifactStore>(), CheckpointSizes.Of(options)))
             .AddSingleton(_ => AnswerStore.Open(Path.Combine(options.DataFolder, "answers.db")))
             .AddSingleton(provider => new SweepAnswers(provider.GetRequiredService<AnswerStore>(), new ReusedRuns(provider.GetRequiredService<SweepTracking>(), TimeProvider.System)));
+        builder.Services.AddDecoding();
         builder.Services.AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, journal, address, entry));
 
         return builder.Build();
@@ -153,6 +155,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         _app.MapNodes();
         _app.MapLive();
         _app.MapTracked();
+        _app.MapDecoding();
         _app.MapDashboard();
     }
 
