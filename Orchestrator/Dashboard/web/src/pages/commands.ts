@@ -109,7 +109,7 @@ function retry(sweep: Sweep): Command {
 function tune(sweep: Sweep): Command {
   return {
     name: 'set',
-    label: 'Share…',
+    label: 'Priority…',
     title: `What may ${sweep.name} use?`,
     refused: isComplete(sweep) ? 'It has ended already' : null,
     choices: [

@@ -35,10 +35,12 @@ export function Grid({ sweep }: { sweep: Sweep }) {
   const { items, pinned } = arrangement.value;
   const fixed = Math.min(pinned, mostFixed);
   const first = Math.max(fixed, fixed + Math.floor(seen.value.top / rowHeight) - spare);
-  const end = Math.min(items.length, first + Math.ceil(seen.value.height / rowHeight) + 2 * spare);
+  // A row that scrolls out of sight is used again for one that comes into it, and all of them when the order changes.
+  const slots = Math.ceil(seen.value.height / rowHeight) + 2 * spare;
+  const end = Math.min(items.length, first + slots);
   const rows = (from: number, to: number) =>
     Array.from(items.subarray(from, to), (item, i) => (
-      <Row key={item} item={item} place={from + i} top={from < fixed ? null : (from + i - fixed) * rowHeight} sweep={sweep} />
+      <Row key={(from + i) % slots} item={item} place={from + i} top={from < fixed ? null : (from + i - fixed) * rowHeight} sweep={sweep} />
     ));
   const { item, column } = cursor.value;
   const template = shown.map(({ width }, i) => (i === shown.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' ');

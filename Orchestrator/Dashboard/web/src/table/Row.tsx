@@ -1,4 +1,5 @@
-import { useComputed } from '@preact/signals';
+import { computed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { hovered, view } from '../data/view';
 import type { Sweep } from '../data/wire';
 import { groupPlace } from './arrange';
@@ -22,13 +23,18 @@ export function Row(props: Props) {
 
 const position = (top: number | null) => (top === null ? {} : { transform: `translateY(${top}px)` });
 
+/** Something that concerns one item: the row is drawn again only when it changes, and not with every move of the pointer elsewhere. */
+const useOf = <T,>(item: number, of: (item: number) => T): T => useMemo(() => computed(() => of(item)), [item]).value;
+
+const hoveredNow = (trial: number): boolean => hovered.value === trial;
+const pinnedNow = (trial: number): boolean => view.value.pinned.includes(trial);
 /** The column of the keyboard's cursor, where it is in this row. */
-const useCursor = (item: number): number | null => useComputed(() => (cursor.value.item === item ? cursor.value.column : null)).value;
+const cursorNow = (item: number): number | null => (cursor.value.item === item ? cursor.value.column : null);
 
 function TrialRow({ item: trial, place, top, sweep }: Props) {
-  const isHovered = useComputed(() => hovered.value === trial).value;
-  const isPinned = useComputed(() => view.value.pinned.includes(trial)).value;
-  const at = useCursor(trial);
+  const isHovered = useOf(trial, hoveredNow);
+  const isPinned = useOf(trial, pinnedNow);
+  const at = useOf(trial, cursorNow);
   const best = sweep.best?.index === trial;
   const kinds = [isHovered ? 'hovered' : '', isPinned ? 'pinned' : '', best ? 'best' : '', top === null ? '' : 'moves'];
   return (
@@ -60,7 +66,7 @@ function TrialRow({ item: trial, place, top, sweep }: Props) {
 }
 
 function GroupRow({ item, place, top }: Props) {
-  const at = useCursor(item);
+  const at = useOf(item, cursorNow);
   const group = arrangement.value.groups[groupPlace(item)];
   if (!group) return null;
   const open = unfolded.value.has(group.label);
@@ -78,7 +84,7 @@ function GroupRow({ item, place, top }: Props) {
         <div
           key={shown.key}
           id={cellId(item, column)}
-          class={`cell ${shown.number && column > 0 ? 'number' : ''} ${at === column ? 'at' : ''}`}
+          class={`cell ${shown.number && column > 0 ? 'number' : ''} ${column === 0 ? 'first' : ''} ${at === column ? 'at' : ''}`}
           role="gridcell"
           aria-expanded={column === 0 ? open : undefined}
           aria-colindex={column + 1}
@@ -88,7 +94,7 @@ function GroupRow({ item, place, top }: Props) {
               {open ? '▾' : '▸'}
             </span>
           )}
-          <span class="clip">{texts[column]}</span>
+          {texts[column]}
         </div>
       ))}
     </div>

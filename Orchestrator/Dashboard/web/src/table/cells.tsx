@@ -23,13 +23,20 @@ export function TrialCell(props: Props) {
   return (
     <div
       id={cellId(trial, column)}
-      class={`cell ${shown.number && column > 0 ? 'number' : ''} ${at ? 'at' : ''}`}
+      class={`cell ${shown.number && column > 0 ? 'number' : ''} ${column === 0 ? 'first name' : ''} ${at ? 'at' : ''}`}
       role="gridcell"
+      title={clipped(shown, trial)}
       aria-colindex={column + 1}
     >
       <Content {...props} />
     </div>
   );
+}
+
+/** The whole of a text that may not fit. */
+function clipped({ key, column }: Shown, trial: number): string | undefined {
+  const whole = key === reasonKey ? reasons.value.get(trial) : column?.categories ? text(column, trial) : '';
+  return whole && whole.length > 20 ? whole : undefined;
 }
 
 function Content({ shown, trial, sweep, best, pinned }: Props) {
@@ -39,12 +46,7 @@ function Content({ shown, trial, sweep, best, pinned }: Props) {
   if (!column) return null;
   if (key === 'state') return <TrialState state={text(column, trial)} trial={trial} />;
   if (key === 'seconds') return <>{duration(column.values[trial])}</>;
-  const shownText = text(column, trial);
-  return (
-    <span class="clip" title={shownText.length > 20 ? shownText : undefined}>
-      {shownText}
-    </span>
-  );
+  return <>{text(column, trial)}</>;
 }
 
 function Name({ trial, sweep, best, pinned }: Pick<Props, 'trial' | 'sweep' | 'best' | 'pinned'>) {
@@ -88,9 +90,5 @@ function TrialState({ state, trial }: { state: string; trial: number }) {
 
 function Reason({ trial }: { trial: number }) {
   const reason = reasons.value.get(trial);
-  return reason ? (
-    <span class="clip bad" title={reason}>
-      {reason}
-    </span>
-  ) : null;
+  return reason ? <span class="bad">{reason}</span> : null;
 }

@@ -91,7 +91,8 @@ function reveal(scroller: HTMLElement): void {
   const fixed = scroller.querySelector<HTMLElement>('.fixed');
   const pinned = (fixed?.childElementCount ?? 1) - 1;
   const place = placeOf(item) - pinned;
-  if (place >= 0 && item !== 'head') {
+  if (place < 0) scroller.scrollTop = item === 'head' ? scroller.scrollTop : 0;
+  else {
     const room = scroller.clientHeight - (fixed?.offsetHeight ?? 0);
     scroller.scrollTop = Math.min(place * rowHeight, Math.max(scroller.scrollTop, (place + 1) * rowHeight - room));
   }
