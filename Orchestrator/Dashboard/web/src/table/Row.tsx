@@ -1,12 +1,11 @@
 import { computed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { hovered, view } from '../data/view';
-import type { Sweep } from '../data/wire';
 import { groupPlace } from './arrange';
-import { TrialCell } from './cells';
+import { cellText, TrialCell } from './cells';
 import { groupTexts } from './group-texts';
 import { cellId } from './keys';
-import { arrangement, columns, cursor, toggleGroup, unfolded } from './state';
+import { arrangement, columns, cursor, laidOut, toggleGroup, unfolded } from './state';
 
 interface Props {
   item: number;
@@ -14,7 +13,8 @@ interface Props {
   place: number;
   /** Pixels from the top of the scrolled part; null for a row that stays in place. */
   top: number | null;
-  sweep: Sweep;
+  sweep: string;
+  best: boolean;
 }
 
 export function Row(props: Props) {
@@ -31,11 +31,15 @@ const pinnedNow = (trial: number): boolean => view.value.pinned.includes(trial);
 /** The column of the keyboard's cursor, where it is in this row. */
 const cursorNow = (item: number): number | null => (cursor.value.item === item ? cursor.value.column : null);
 
-function TrialRow({ item: trial, place, top, sweep }: Props) {
+// No cell has such a character; one text a row tells by itself whether anything changed.
+const between = '\u0000';
+const textsNow = (trial: number): string => columns.value.map((shown) => cellText(shown, trial)).join(between);
+
+function TrialRow({ item: trial, place, top, sweep, best }: Props) {
   const isHovered = useOf(trial, hoveredNow);
   const isPinned = useOf(trial, pinnedNow);
   const at = useOf(trial, cursorNow);
-  const best = sweep.best?.index === trial;
+  const texts = useOf(trial, textsNow).split(between);
   const kinds = [isHovered ? 'hovered' : '', isPinned ? 'pinned' : '', best ? 'best' : '', top === null ? '' : 'moves'];
   return (
     <div
@@ -49,10 +53,11 @@ function TrialRow({ item: trial, place, top, sweep }: Props) {
         hovered.value = trial;
       }}
     >
-      {columns.value.map((shown, column) => (
+      {laidOut.value.map((shown, column) => (
         <TrialCell
           key={shown.key}
           shown={shown}
+          text={texts[column] ?? ''}
           trial={trial}
           column={column}
           at={at === column}

@@ -1,4 +1,4 @@
-import { duration, plural } from '../app/words';
+import { count, duration, plural } from '../app/words';
 import { type Group, summarize } from '../data/group';
 import { type Column, show, text } from '../data/trials';
 import { trials } from '../data/view';
@@ -35,6 +35,8 @@ function states({ values, categories }: Column, rows: Int32Array): string {
   }
   const [[only] = ['']] = counts;
   if (counts.size === 1) return only;
-  const parts = ['finished', 'failed', 'running'].filter((state) => counts.has(state)).map((state) => `${counts.get(state)} ${state}`);
+  const parts = ['finished', 'failed', 'running']
+    .filter((state) => counts.has(state))
+    .map((state) => `${count(counts.get(state) ?? 0)} ${state}`);
   return parts.slice(0, 2).join(', ');
 }
