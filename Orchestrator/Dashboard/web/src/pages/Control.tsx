@@ -1,13 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { Sweep } from '../data/wire';
 import { CommandDialog } from './CommandDialog';
-import { commandsOf } from './commands';
+import type { Command } from './commands';
 
-/** What may be done to a sweep from here; each asks first, and says what will happen. */
-export function Control({ sweep }: { sweep: Sweep }) {
+/** What may be done from here; each command asks first, and says what will happen. */
+export function Control({ sweep, commands }: { sweep: Sweep; commands: readonly Command[] }) {
   const [asked, ask] = useState<string | null>(null);
   const [done, say] = useState('');
-  const commands = commandsOf(sweep);
   const command = commands.find((one) => one.name === asked);
   return (
     <>

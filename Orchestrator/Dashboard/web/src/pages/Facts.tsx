@@ -41,7 +41,18 @@ export function Facts({ sweep }: { sweep: Sweep }) {
           </Fact>
         )}
       </dl>
-      {sweep.waits && <p class="notice">Waits: {sweep.waits}</p>}
+      {/* The line stays while the sweep runs, so that nothing below it moves when a wait comes or goes. */}
+      {(sweep.waits || !ended) && (
+        <p class="waiting" role="status">
+          {sweep.waits ? (
+            <>
+              <strong class="warn">Waits:</strong> {sweep.waits}
+            </>
+          ) : (
+            <span class="quiet">Nothing holds it up.</span>
+          )}
+        </p>
+      )}
     </>
   );
 }

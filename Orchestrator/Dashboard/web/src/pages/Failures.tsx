@@ -4,12 +4,13 @@ import { count, plural } from '../app/words';
 import { reasons } from '../data/sweep';
 import { setChart, trials, view } from '../data/view';
 import type { Sweep } from '../data/wire';
+import { hasEnded } from './states';
 
 /** Why trials failed, in one line: the most frequent reason, an example, and the way to all of them. */
 export function Failures({ sweep }: { sweep: Sweep }) {
   const common = useComputed(() => mostFrequent(reasons.value, trials.value.columns.get('state')?.values));
   const { failed } = sweep.trials;
-  if (failed === 0) return null;
+  if (failed === 0) return hasEnded(sweep) ? null : <p class="quiet">No trial has failed.</p>;
   const showAll = () => {
     view.value = { ...view.value, filter: 'state = failed', brushes: [] };
     if (!['', 'compare', 'table'].includes(view.value.chart.tab ?? '')) setChart('tab', '');

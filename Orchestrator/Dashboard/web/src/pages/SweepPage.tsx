@@ -8,6 +8,7 @@ import { chartSetting, setChart } from '../data/view';
 import type { Sweep } from '../data/wire';
 import { TrialTable } from '../table/TrialTable';
 import { Control } from './Control';
+import { commandsOf } from './commands';
 import { Facts } from './Facts';
 import { Failures } from './Failures';
 import { History } from './History';
@@ -39,7 +40,7 @@ export function SweepPage({ id }: { id: string }) {
         <Heading title={now.name} />
         <span class="quiet">{subtitle(now)}</span>
         <span class="grow" />
-        <Control sweep={now} />
+        <Control sweep={now} commands={commandsOf(now)} />
       </div>
       <Facts sweep={now} />
       <Failures sweep={now} />
@@ -75,7 +76,7 @@ function subtitle(sweep: Sweep): string {
 function Panel({ sweep }: { sweep: Sweep }) {
   switch (tab()) {
     case 'table':
-      return <TrialTable sweep={sweep} />;
+      return <TrialTable sweep={sweep.id} />;
     case 'pictures':
       return <Pictures sweep={sweep} />;
     case 'timeline':
@@ -90,7 +91,7 @@ function Panel({ sweep }: { sweep: Sweep }) {
     default:
       return (
         <>
-          <TrialTable sweep={sweep} />
+          <TrialTable sweep={sweep.id} />
           <div class="charts">{loaded.value && <Charts sweep={sweep} />}</div>
         </>
       );

@@ -14,6 +14,8 @@ import { Parameters } from '../trial/Parameters';
 import { Provenance } from '../trial/Provenance';
 import { TrialFacts } from '../trial/TrialFacts';
 import { TrialPictures } from '../trial/TrialPictures';
+import { Control } from './Control';
+import { retryOne } from './commands';
 
 const Curves = lazily(() => import('../charts').then((module) => module.Curves), 320);
 const LatentExplorer = lazily(() => import('../pictures').then((module) => module.LatentExplorer), 0);
@@ -65,6 +67,7 @@ function Title({ id, index }: { id: string; index: number }) {
     <div class="title">
       <Heading title={`Trial ${index} of ${sweep.value?.name ?? id}`} />
       <span class="grow" />
+      {sweep.value && detail.value?.state === 'failed' && <Control sweep={sweep.value} commands={[retryOne(sweep.value, index)]} />}
       <button
         type="button"
         aria-pressed={pinned}

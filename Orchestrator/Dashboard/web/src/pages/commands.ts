@@ -106,10 +106,28 @@ function retry(sweep: Sweep): Command {
   };
 }
 
+/** The same for one trial, from its own page. */
+export function retryOne(sweep: Sweep, trial: number): Command {
+  return {
+    name: 'retry',
+    label: 'Retry…',
+    title: `Try trial ${trial} again?`,
+    refused: isCancelled(sweep) ? 'The sweep is cancelled; “Resume” there goes on with failed trials, too' : null,
+    choices: [
+      {
+        key: 'one',
+        label: 'Retry',
+        body: { where: `trial == ${trial}` },
+        effect: `It gets a full number of attempts again${sweep.state === 'paused' ? ', once the sweep is resumed' : ''}. No other trial is touched.`,
+      },
+    ],
+  };
+}
+
 function tune(sweep: Sweep): Command {
   return {
     name: 'set',
-    label: 'Share…',
+    label: 'Priority…',
     title: `What may ${sweep.name} use?`,
     refused: isComplete(sweep) ? 'It has ended already' : null,
     choices: [

@@ -2,12 +2,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { count } from '../app/words';
 import { loadMetricNames, metricNames, metricsError } from '../data/metrics';
 import { trials, view } from '../data/view';
-import type { Sweep } from '../data/wire';
 import { allKeys, reasonKey } from './layout';
 import { shownKeys } from './state';
 
 /** Which columns the table has: the trials' own, and the last value of any metric. */
-export function ColumnMenu({ sweep }: { sweep: Sweep }) {
+export function ColumnMenu({ sweep }: { sweep: string }) {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event) => {
@@ -24,7 +23,7 @@ export function ColumnMenu({ sweep }: { sweep: Sweep }) {
       ref={menu}
       class="menu"
       onToggle={(event) => {
-        if (event.currentTarget.open && metricNames.value === null) void loadMetricNames(sweep.id);
+        if (event.currentTarget.open && metricNames.value === null) void loadMetricNames(sweep);
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !menu.current?.open) return;

@@ -1,18 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { hovered } from '../data/view';
-import type { Sweep } from '../data/wire';
 import { Head } from './Head';
 import { cellId, onGridKey, rowHeight } from './keys';
 import { Row } from './Row';
-import { arrangement, columns, cursor, held } from './state';
+import { arrangement, best, cursor, held, laidOut } from './state';
 
 const spare = 8;
 // So many pinned trials stay in place while the others scroll; more would leave no room for them.
 const mostFixed = 8;
 
 /** The rows that are in sight, and a few more; the others are only height. */
-export function Grid({ sweep }: { sweep: Sweep }) {
+export function Grid({ sweep }: { sweep: string }) {
   const scroller = useRef<HTMLDivElement>(null);
   const seen = useSignal({ top: 0, height: 600 });
   useLayoutEffect(() => {
@@ -31,14 +30,23 @@ export function Grid({ sweep }: { sweep: Sweep }) {
   }, [seen]);
   useHeld(scroller);
 
-  const shown = columns.value;
+  const shown = laidOut.value;
   const { items, pinned } = arrangement.value;
   const fixed = Math.min(pinned, mostFixed);
   const first = Math.max(fixed, fixed + Math.floor(seen.value.top / rowHeight) - spare);
-  const end = Math.min(items.length, first + Math.ceil(seen.value.height / rowHeight) + 2 * spare);
+  // A row that scrolls out of sight is used again for one that comes into it, and all of them when the order changes.
+  const slots = Math.ceil(seen.value.height / rowHeight) + 2 * spare;
+  const end = Math.min(items.length, first + slots);
   const rows = (from: number, to: number) =>
     Array.from(items.subarray(from, to), (item, i) => (
-      <Row key={item} item={item} place={from + i} top={from < fixed ? null : (from + i - fixed) * rowHeight} sweep={sweep} />
+      <Row
+        key={(from + i) % slots}
+        item={item}
+        place={from + i}
+        top={from < fixed ? null : (from + i - fixed) * rowHeight}
+        sweep={sweep}
+        best={item === best.value}
+      />
     ));
   const { item, column } = cursor.value;
   const template = shown.map(({ width }, i) => (i === shown.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' ');
@@ -53,6 +61,7 @@ export function Grid({ sweep }: { sweep: Sweep }) {
       aria-colcount={shown.length}
       aria-activedescendant={cellId(item, column)}
       style={{ '--columns': template }}
+      onClick={pointAt}
       onKeyDown={(event) => onGridKey(event, scroller.current, sweep)}
       onMouseLeave={() => {
         hovered.value = null;
@@ -67,6 +76,13 @@ export function Grid({ sweep }: { sweep: Sweep }) {
       </div>
     </div>
   );
+}
+
+/** A click takes the keyboard's cursor along. */
+function pointAt(event: MouseEvent): void {
+  const cell = event.target instanceof Element ? event.target.closest('[role="gridcell"]') : null;
+  const [, item, column] = /^cell-(-?\d+)-(\d+)$/.exec(cell?.id ?? '') ?? [];
+  if (item !== undefined && column !== undefined) cursor.value = { item: Number(item), column: Number(column) };
 }
 
 /** Rows keep still under the pointer and under the keyboard's cursor. */

@@ -22,7 +22,7 @@ function HeadCell({ shown, place }: { shown: Shown; place: number }) {
   return (
     <div
       id={cellId('head', place)}
-      class={`cell ${shown.number && place > 0 ? 'number' : ''} ${at ? 'at' : ''}`}
+      class={`cell ${shown.number && place > 0 ? 'number' : ''} ${place === 0 ? 'first' : ''} ${at ? 'at' : ''}`}
       role="columnheader"
       aria-colindex={place + 1}
       aria-sort={sorted ? (up ? 'ascending' : 'descending') : 'none'}

@@ -1,11 +1,11 @@
-import { useComputed } from '@preact/signals';
+import { computed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { hovered, view } from '../data/view';
-import type { Sweep } from '../data/wire';
 import { groupPlace } from './arrange';
-import { TrialCell } from './cells';
+import { cellText, TrialCell } from './cells';
 import { groupTexts } from './group-texts';
 import { cellId } from './keys';
-import { arrangement, columns, cursor, toggleGroup, unfolded } from './state';
+import { arrangement, columns, cursor, laidOut, toggleGroup, unfolded } from './state';
 
 interface Props {
   item: number;
@@ -13,7 +13,8 @@ interface Props {
   place: number;
   /** Pixels from the top of the scrolled part; null for a row that stays in place. */
   top: number | null;
-  sweep: Sweep;
+  sweep: string;
+  best: boolean;
 }
 
 export function Row(props: Props) {
@@ -22,14 +23,23 @@ export function Row(props: Props) {
 
 const position = (top: number | null) => (top === null ? {} : { transform: `translateY(${top}px)` });
 
-/** The column of the keyboard's cursor, where it is in this row. */
-const useCursor = (item: number): number | null => useComputed(() => (cursor.value.item === item ? cursor.value.column : null)).value;
+/** Something that concerns one item: the row is drawn again only when it changes, and not with every move of the pointer elsewhere. */
+const useOf = <T,>(item: number, of: (item: number) => T): T => useMemo(() => computed(() => of(item)), [item]).value;
 
-function TrialRow({ item: trial, place, top, sweep }: Props) {
-  const isHovered = useComputed(() => hovered.value === trial).value;
-  const isPinned = useComputed(() => view.value.pinned.includes(trial)).value;
-  const at = useCursor(trial);
-  const best = sweep.best?.index === trial;
+const hoveredNow = (trial: number): boolean => hovered.value === trial;
+const pinnedNow = (trial: number): boolean => view.value.pinned.includes(trial);
+/** The column of the keyboard's cursor, where it is in this row. */
+const cursorNow = (item: number): number | null => (cursor.value.item === item ? cursor.value.column : null);
+
+// No cell has such a character; one text a row tells by itself whether anything changed.
+const between = '\u0000';
+const textsNow = (trial: number): string => columns.value.map((shown) => cellText(shown, trial)).join(between);
+
+function TrialRow({ item: trial, place, top, sweep, best }: Props) {
+  const isHovered = useOf(trial, hoveredNow);
+  const isPinned = useOf(trial, pinnedNow);
+  const at = useOf(trial, cursorNow);
+  const texts = useOf(trial, textsNow).split(between);
   const kinds = [isHovered ? 'hovered' : '', isPinned ? 'pinned' : '', best ? 'best' : '', top === null ? '' : 'moves'];
   return (
     <div
@@ -43,10 +53,11 @@ function TrialRow({ item: trial, place, top, sweep }: Props) {
         hovered.value = trial;
       }}
     >
-      {columns.value.map((shown, column) => (
+      {laidOut.value.map((shown, column) => (
         <TrialCell
           key={shown.key}
           shown={shown}
+          text={texts[column] ?? ''}
           trial={trial}
           column={column}
           at={at === column}
@@ -60,7 +71,7 @@ function TrialRow({ item: trial, place, top, sweep }: Props) {
 }
 
 function GroupRow({ item, place, top }: Props) {
-  const at = useCursor(item);
+  const at = useOf(item, cursorNow);
   const group = arrangement.value.groups[groupPlace(item)];
   if (!group) return null;
   const open = unfolded.value.has(group.label);
@@ -78,7 +89,7 @@ function GroupRow({ item, place, top }: Props) {
         <div
           key={shown.key}
           id={cellId(item, column)}
-          class={`cell ${shown.number && column > 0 ? 'number' : ''} ${at === column ? 'at' : ''}`}
+          class={`cell ${shown.number && column > 0 ? 'number' : ''} ${column === 0 ? 'first' : ''} ${at === column ? 'at' : ''}`}
           role="gridcell"
           aria-expanded={column === 0 ? open : undefined}
           aria-colindex={column + 1}
@@ -88,7 +99,7 @@ function GroupRow({ item, place, top }: Props) {
               {open ? '▾' : '▸'}
             </span>
           )}
-          <span class="clip">{texts[column]}</span>
+          {texts[column]}
         </div>
       ))}
     </div>

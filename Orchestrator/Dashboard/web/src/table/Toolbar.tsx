@@ -1,13 +1,12 @@
 import { allButSeed } from '../data/group';
 import { trials, view } from '../data/view';
-import type { Sweep } from '../data/wire';
 import { ColumnMenu } from './ColumnMenu';
 import { FilterField } from './FilterField';
 import { allKeys } from './layout';
 import { groupBy } from './state';
 
 /** What the table shows and how: filter, group, columns. */
-export function Toolbar({ sweep }: { sweep: Sweep }) {
+export function Toolbar({ sweep }: { sweep: string }) {
   return (
     <div class="toolbar">
       <FilterField />

@@ -1,12 +1,11 @@
 import { useEffect } from 'preact/hooks';
-import type { Sweep } from '../data/wire';
 import { Grid } from './Grid';
 import { Narrowed } from './Narrowed';
 import { keepArranged } from './state';
 import { Toolbar } from './Toolbar';
 
 /** All trials of the sweep: sorted, narrowed, grouped, pinned; ten thousand scroll like ten. */
-export function TrialTable({ sweep }: { sweep: Sweep }) {
+export function TrialTable({ sweep }: { sweep: string }) {
   useEffect(keepArranged, []);
   return (
     <section class="trials" aria-labelledby="trials-heading">

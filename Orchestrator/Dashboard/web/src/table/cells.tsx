@@ -3,28 +3,39 @@ import { duration } from '../app/words';
 import { reasons, reused } from '../data/sweep';
 import { text } from '../data/trials';
 import { togglePin } from '../data/view';
-import type { Sweep } from '../data/wire';
 import { State } from '../parts/State';
 import { cellId } from './keys';
 import { reasonKey, type Shown } from './layout';
 
+/** What a trial's cell says. */
+export function cellText({ key, column }: Shown, trial: number): string {
+  if (key === reasonKey) return reasons.value.get(trial) ?? '';
+  if (!column) return '';
+  return key === 'seconds' ? duration(column.values[trial]) : text(column, trial);
+}
+
 interface Props {
   shown: Shown;
+  text: string;
   trial: number;
   column: number;
   at: boolean;
-  sweep: Sweep;
+  sweep: string;
   best: boolean;
   pinned: boolean;
 }
 
+// Longer than the narrowest column that holds texts: it may be clipped.
+const long = 16;
+
 export function TrialCell(props: Props) {
-  const { shown, trial, column, at } = props;
+  const { shown, text, trial, column, at } = props;
   return (
     <div
       id={cellId(trial, column)}
-      class={`cell ${shown.number && column > 0 ? 'number' : ''} ${at ? 'at' : ''}`}
+      class={`cell ${shown.number && column > 0 ? 'number' : ''} ${column === 0 ? 'first name' : ''} ${at ? 'at' : ''}`}
       role="gridcell"
+      title={text.length > long ? text : undefined}
       aria-colindex={column + 1}
     >
       <Content {...props} />
@@ -32,22 +43,14 @@ export function TrialCell(props: Props) {
   );
 }
 
-function Content({ shown, trial, sweep, best, pinned }: Props) {
-  const { key, column } = shown;
-  if (key === 'index') return <Name trial={trial} sweep={sweep} best={best} pinned={pinned} />;
-  if (key === reasonKey) return <Reason trial={trial} />;
-  if (!column) return null;
-  if (key === 'state') return <TrialState state={text(column, trial)} trial={trial} />;
-  if (key === 'seconds') return <>{duration(column.values[trial])}</>;
-  const shownText = text(column, trial);
-  return (
-    <span class="clip" title={shownText.length > 20 ? shownText : undefined}>
-      {shownText}
-    </span>
-  );
+function Content(props: Props) {
+  const { shown, text, trial } = props;
+  if (shown.key === 'index') return <Name {...props} />;
+  if (shown.key === 'state') return <TrialState state={text} trial={trial} />;
+  return <span class={shown.key === reasonKey ? 'bad' : undefined}>{text}</span>;
 }
 
-function Name({ trial, sweep, best, pinned }: Pick<Props, 'trial' | 'sweep' | 'best' | 'pinned'>) {
+function Name({ trial, sweep, best, pinned }: Props) {
   return (
     <>
       <button
@@ -63,7 +66,7 @@ function Name({ trial, sweep, best, pinned }: Pick<Props, 'trial' | 'sweep' | 'b
           <path d="M5 1.5h6v1.2l-.9.8v3.4l2.1 2v1.4H8.7L8 15l-.7-4.7H3.8V8.9l2.1-2V3.5L5 2.7z" />
         </svg>
       </button>
-      <a href={trialPath(sweep.id, trial)} tabIndex={-1}>
+      <a href={trialPath(sweep, trial)} tabIndex={-1}>
         {trial}
       </a>
       {best && (
@@ -77,20 +80,12 @@ function Name({ trial, sweep, best, pinned }: Pick<Props, 'trial' | 'sweep' | 'b
 
 function TrialState({ state, trial }: { state: string; trial: number }) {
   const from = reused.value.get(trial);
-  return from ? (
+  if (!from) return <State state={state} />;
+  return (
     <span title={`Not trained here: reused from ${from}`}>
-      <State state={state} />*
+      <State state={state} />
+      <span aria-hidden="true">*</span>
+      <span class="visually-hidden"> (reused)</span>
     </span>
-  ) : (
-    <State state={state} />
   );
-}
-
-function Reason({ trial }: { trial: number }) {
-  const reason = reasons.value.get(trial);
-  return reason ? (
-    <span class="clip bad" title={reason}>
-      {reason}
-    </span>
-  ) : null;
 }

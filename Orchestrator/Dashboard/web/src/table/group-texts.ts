@@ -1,4 +1,4 @@
-import { duration, plural } from '../app/words';
+import { count, duration, plural } from '../app/words';
 import { type Group, summarize } from '../data/group';
 import { type Column, show, text } from '../data/trials';
 import { trials } from '../data/view';
@@ -12,7 +12,7 @@ export function groupTexts(group: Group, columns: readonly Shown[]): string[] {
     if (key === 'index') return plural(group.rows.length, 'trial');
     if (key === 'state' && column) return states(column, group.rows);
     if (key === 'value') return show(of?.mean);
-    if (key === 'g.std') return show(of?.std);
+    if (key === 'g.std') return of && Number.isFinite(of.std) ? show(Number(of.std.toPrecision(2))) : '';
     if (key === 'g.min') return show(of?.min);
     if (key === 'g.max') return show(of?.max);
     if (key === 'seconds' && column) return duration(summarize(column.values, group.rows).mean);
@@ -35,6 +35,8 @@ function states({ values, categories }: Column, rows: Int32Array): string {
   }
   const [[only] = ['']] = counts;
   if (counts.size === 1) return only;
-  const failed = counts.get('failed') ?? 0;
-  return failed > 0 ? `${failed} failed` : `${counts.get('finished') ?? 0} finished`;
+  const parts = ['finished', 'failed', 'running']
+    .filter((state) => counts.has(state))
+    .map((state) => `${count(counts.get(state) ?? 0)} ${state}`);
+  return parts.slice(0, 2).join(', ');
 }

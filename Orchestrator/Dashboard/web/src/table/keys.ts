@@ -1,7 +1,6 @@
 import { navigate, trialPath } from '../app/router';
 import { groupColumns } from '../data/group';
 import { brush, hovered, togglePin, trials, view } from '../data/view';
-import type { Sweep } from '../data/wire';
 import { groupPlace } from './arrange';
 import { arrangement, columns, cursor, sortBy, toggleGroup } from './state';
 
@@ -11,7 +10,7 @@ export const rowHeight = 30;
 export const cellId = (item: number | 'head', column: number): string => `cell-${item}-${column}`;
 
 /** The keyboard in the table: from cell to cell, and what can be done with one. */
-export function onGridKey(event: KeyboardEvent, scroller: HTMLElement | null, sweep: Sweep): void {
+export function onGridKey(event: KeyboardEvent, scroller: HTMLElement | null, sweep: string): void {
   if (event.ctrlKey || event.metaKey || event.altKey || !scroller) return;
   const page = Math.max(1, Math.floor(scroller.clientHeight / rowHeight) - 2);
   const moves: Record<string, () => void> = {
@@ -54,10 +53,10 @@ function sideways(by: number): void {
   cursor.value = { item, column: Math.min(columns.value.length - 1, Math.max(0, column + by)) };
 }
 
-function enter(sweep: Sweep): void {
+function enter(sweep: string): void {
   const { item, column } = cursor.value;
   if (item === 'head') sortBy(columns.value[column]?.key ?? 'index');
-  else if (item >= 0) navigate(trialPath(sweep.id, item));
+  else if (item >= 0) navigate(trialPath(sweep, item));
   else toggleGroup(arrangement.value.groups[groupPlace(item)]?.label ?? '');
 }
 
@@ -91,7 +90,8 @@ function reveal(scroller: HTMLElement): void {
   const fixed = scroller.querySelector<HTMLElement>('.fixed');
   const pinned = (fixed?.childElementCount ?? 1) - 1;
   const place = placeOf(item) - pinned;
-  if (place >= 0 && item !== 'head') {
+  if (place < 0) scroller.scrollTop = item === 'head' ? scroller.scrollTop : 0;
+  else {
     const room = scroller.clientHeight - (fixed?.offsetHeight ?? 0);
     scroller.scrollTop = Math.min(place * rowHeight, Math.max(scroller.scrollTop, (place + 1) * rowHeight - room));
   }

@@ -54,7 +54,8 @@ const sampled = 200;
 /** Wide enough for the head and for what stands below it, as far as a sample tells. */
 function widthOf(key: string, label: string, column: Column | null, grouped: boolean): number {
   if (key === reasonKey) return 380;
-  if (key === 'state') return 108;
+  if (key === 'state') return grouped ? 204 : 108;
+  if (key === 'seconds') return 104;
   if (key === 'index') return grouped ? 136 : 104;
   let most = label.length + 3;
   if (!column || (column.categories === null && !column.key.startsWith('p.'))) most = Math.max(most, 8);

@@ -14,6 +14,9 @@ export const held = signal(false);
 
 export const arrangement = signal<Arrangement>({ items: new Int32Array(0), pinned: 0, groups: [] });
 
+/** The best trial so far. */
+export const best = computed(() => sweep.value?.best?.index ?? null);
+
 /** Null in the view means: the best first. */
 export const order = computed(() => view.value.sort ?? { key: 'value', up: sweep.value?.objective.goal !== 'maximize' });
 
@@ -27,12 +30,13 @@ const shape = computed(() => {
   return JSON.stringify([shownKeys(), all.count, kinds, view.value.group !== null, sweep.value?.id]);
 });
 
-const laidOut = computed(() => {
+/** The columns as shown, their widths settled; not their newest values. */
+export const laidOut = computed(() => {
   const [keys] = JSON.parse(shape.value) as [string[]];
   return untracked(() => shownColumns(trials.value, keys, view.value.group !== null));
 });
 
-/** The columns as shown, their widths settled, their values the newest. */
+/** The same with the newest values. */
 export const columns = computed(() => {
   const all = trials.value.columns;
   return laidOut.value.map((one) => ({ ...one, column: all.get(one.key) ?? null }));
