@@ -17,7 +17,7 @@ export interface Handlers {
   hover?(at: Point | null): void;
   click?(at: Point): void;
   /** A pointer went down; what is answered follows the drag, `null` leaves it alone. */
-  drag?(from: Point): Drag | null;
+  drag?(from: Point, event: PointerEvent): Drag | null;
   wheel?(at: Point, event: WheelEvent): void;
   /** True: the key was for the plot. */
   key?(event: KeyboardEvent): boolean;
@@ -99,7 +99,7 @@ function listen(box: HTMLElement, on: () => Handlers): () => void {
     (event) => {
       if (event.button !== 0) return;
       const from = place(event);
-      pressed = { from, drag: on().drag?.(from) ?? null, moved: false };
+      pressed = { from, drag: on().drag?.(from, event) ?? null, moved: false };
       if (pressed.drag) box.setPointerCapture(event.pointerId);
     },
     during,

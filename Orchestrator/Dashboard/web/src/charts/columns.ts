@@ -1,8 +1,8 @@
 import { type Column, show, type Trials, text } from '../data/trials';
-import { setChart, trials, view } from '../data/view';
+import { selected, setChart, trials, view } from '../data/view';
 import type { Sweep } from '../data/wire';
 import { levels } from '../math/grid';
-import { atLevels, category, extent, fitted, quantile, type Scale } from '../math/scale';
+import { atLevels, category, extent, fitted, quantile, type Scale, whole } from '../math/scale';
 import { shade, shades } from './palette';
 import type { Rgb, Theme } from './theme';
 
@@ -40,8 +40,13 @@ export const setLog = (column: Column, log: boolean): void => setChart(`log.${co
 
 /** NaN and infinities aside; room at both ends as a share. */
 export function scaleOf(column: Column, log: boolean, pad = 0): Scale {
-  return column.categories ? category(column.categories) : atLevels(fitted(extent(column.values), log, pad), levels(column.values, 12));
+  if (column.categories) return category(column.categories);
+  const few = column.key.startsWith('p.') ? levels(column.values, 12) : null;
+  const scale = atLevels(fitted(extent(column.values), log, pad), few);
+  return counted.includes(column.key) ? whole(scale) : scale;
 }
+
+const counted = ['index', 'attempt', 'failures', 'order'];
 
 export const nothing: Column = { key: '', label: '', categories: null, values: new Float64Array(0), varies: false };
 
@@ -75,6 +80,15 @@ export function shading(column: Column, goodIsLow: boolean, log: boolean, theme:
       return Number.isNaN(place) ? 0 : 1 + Math.round((goodIsLow ? 1 - place : place) * (shades - 1));
     },
   };
+}
+
+/** 1 for a selected trial that has ended: a running one's newest value says little about its parameters. */
+export function endedMask(): Uint8Array {
+  const mask = Uint8Array.from(selected.value);
+  const state = trials.value.columns.get('state');
+  const running = state?.categories?.indexOf('running') ?? -1;
+  if (state) for (let row = 0; row < mask.length; row++) if (state.values[row] === running) mask[row] = 0;
+  return mask;
 }
 
 /** The best trial among some rows, or −1. */

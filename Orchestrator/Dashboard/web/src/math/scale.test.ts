@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atLevels, category, extent, fitted, linear, log, quantile } from './scale';
+import { atLevels, category, extent, fitted, linear, log, quantile, whole } from './scale';
 import { brief, linearTicks, logTicks, niceStep } from './ticks';
 
 const labels = (ticks: { label: string }[]) => ticks.map((tick) => tick.label).filter(Boolean);
@@ -56,6 +56,12 @@ describe('a scale of few values', () => {
     const seeds = atLevels(linear(1, 5), [1, 2, 3, 4, 5]);
     expect(labels(seeds.ticks(6))).toEqual(['1', '2', '3', '4', '5']);
     expect(labels(seeds.ticks(3))).toEqual(['2', '4']);
+  });
+});
+
+describe('a scale of what is counted', () => {
+  it('has no tick between whole numbers', () => {
+    expect(labels(whole(linear(1, 5)).ticks(16))).toEqual(['1', '2', '3', '4', '5']);
   });
 });
 
