@@ -1,7 +1,8 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a plot takes the focus, its arrow keys walk through the trials
 // biome-ignore-all lint/a11y/useSemanticElements: a fieldset cannot hold canvases one above the other
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { selected } from '../data/view';
 import { attach, type Layer } from './canvas';
 
 /** A place in a plot of this size, in CSS pixels. */
@@ -82,6 +83,14 @@ export function Plot({ label, describedBy, height, layers, on, cursor }: Props) 
 
 /** Something is being dragged: heavy charts draw a sample until it is let go. */
 export const dragging = signal(false);
+
+let still = selected.peek();
+
+/** The selection as it was before the drag: for what is too heavy to follow each move. */
+export const settled = computed(() => {
+  if (!dragging.value) still = selected.value;
+  return still;
+});
 
 /** A press that moves less than this is a click. */
 const stir = 4;

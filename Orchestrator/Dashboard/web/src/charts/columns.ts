@@ -1,5 +1,5 @@
 import { type Column, show, type Trials, text } from '../data/trials';
-import { selected, setChart, trials, view } from '../data/view';
+import { setChart, trials, view } from '../data/view';
 import type { Sweep } from '../data/wire';
 import { levels } from '../math/grid';
 import { atLevels, category, extent, fitted, quantile, type Scale, whole } from '../math/scale';
@@ -82,9 +82,15 @@ export function shading(column: Column, goodIsLow: boolean, log: boolean, theme:
   };
 }
 
+/** The highest and lowest fiftieth brought in to the rest, as the colours do: one diverged trial must not paint its whole neighbourhood. */
+export function clippedValues(values: Float64Array): Float64Array {
+  const [low, high] = [quantile(values, 0.02), quantile(values, 0.98)];
+  return values.map((value) => Math.min(high, Math.max(low, value)));
+}
+
 /** 1 for a selected trial that has ended: a running one's newest value says little about its parameters. */
-export function endedMask(): Uint8Array {
-  const mask = Uint8Array.from(selected.value);
+export function endedMask(chosen: Uint8Array): Uint8Array {
+  const mask = Uint8Array.from(chosen);
   const state = trials.value.columns.get('state');
   const running = state?.categories?.indexOf('running') ?? -1;
   if (state) for (let row = 0; row < mask.length; row++) if (state.values[row] === running) mask[row] = 0;

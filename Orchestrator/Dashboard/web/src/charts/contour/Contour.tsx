@@ -86,7 +86,7 @@ function emptiness({ x, y, heat, field }: ContourModel): string | null {
 function summary({ heat, x, y, value, of, points }: ContourModel): string {
   const names = `${value.value.label} over ${x.value.label} and ${y.value.label}`;
   if (!heat.value)
-    return `${names}, between ${show(points.lit.value.length)} trials by inverse-distance weights (Shepard); blank where no trial is near.`;
+    return `${names}, between ${show(points.lit.value.length)} trials: a mean that weighs near ones more (Nadaraya–Watson); blank where no trial is near.`;
   const filled = heat.value.count.filter((count) => count > 0).length;
   return `${names}: ${of.value === 'mean' ? 'the mean' : 'the best'} of the selected trials of each of ${show(filled)} cells.`;
 }

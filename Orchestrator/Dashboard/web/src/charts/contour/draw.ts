@@ -68,8 +68,11 @@ function drawCells(canvas: Canvas, model: ContourModel, heat: HeatMap, frame: Fr
   });
 }
 
-/** Black or white, whichever reads better on a colour. */
-const readable = ([red, green, blue]: Rgb): string => (0.299 * red + 0.587 * green + 0.114 * blue > 140 ? '#111' : '#fff');
+/** Black or white, whichever has more contrast on a colour (WCAG's relative luminance). */
+function readable([red, green, blue]: Rgb): string {
+  const part = (one: number) => (one / 255) ** 2.2;
+  return 0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue) > 0.18 ? '#000' : '#fff';
+}
 
 function outlineCell({ context, theme }: Canvas, heat: HeatMap, frame: Frame, cell: number): void {
   const { x, y, width, height } = cellBox(heat, frame, cell);

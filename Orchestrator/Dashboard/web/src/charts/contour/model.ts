@@ -5,7 +5,8 @@ import type { Sweep } from '../../data/wire';
 import { type Cells, cells, type Field, interpolate, levels } from '../../math/grid';
 import { category } from '../../math/scale';
 import { brief } from '../../math/ticks';
-import { columnOf, endedMask, lowIsGood, nothing, varying } from '../columns';
+import { clippedValues, columnOf, endedMask, lowIsGood, nothing, varying } from '../columns';
+import { settled } from '../Plot';
 import { pointsModel } from '../points/model';
 
 /** A parameter with no more values than this has a row of cells for each. */
@@ -31,9 +32,10 @@ export function contourModel(sweep: Sweep) {
     y,
     value,
     computed(() => false),
+    0,
   );
   const ended = computed(() => {
-    const mask = endedMask();
+    const mask = endedMask(settled.value);
     return value.value.values.map((one, row) => (mask[row] ? one : Number.NaN));
   });
   const heat = computed<HeatMap | null>(() => {
@@ -46,7 +48,7 @@ export function contourModel(sweep: Sweep) {
     };
   });
   const field = computed<Field | null>(() =>
-    heat.value ? null : interpolate(points.places.value.x, points.places.value.y, ended.value, fieldSize),
+    heat.value ? null : interpolate(points.places.value.x, points.places.value.y, clippedValues(ended.value), fieldSize),
   );
   const scales = computed(() =>
     heat.value ? { x: category(heat.value.x.categories ?? []), y: category(heat.value.y.categories ?? []) } : points.scales.value,

@@ -1,13 +1,14 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { effect, type Signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { Column } from '../../data/trials';
 import { show } from '../../data/trials';
-import { selected, trials } from '../../data/view';
+import { trials } from '../../data/view';
 import type { Sweep } from '../../data/wire';
 import { type Importance as Answer, fewest, importance, type Refusal } from '../../math/importance';
 import { spearman } from '../../math/rank';
 import { Chart } from '../Chart';
 import { columnOf, endedMask, varying } from '../columns';
+import { settled } from '../Plot';
 
 interface Found {
   readonly answer: Answer | Refusal;
@@ -17,24 +18,7 @@ interface Found {
 /** Which parameters matter, for the selected trials. */
 export function Importance({ sweep }: { sweep: Sweep }) {
   const found = useSignal<Found | null>(null);
-  const timer = useRef(0);
-  useSignalEffect(() => {
-    // What it is worked out from; read here so that a change starts it again, once things have been still for a while.
-    void [trials.value, selected.value];
-    const stopped = new AbortController();
-    timer.current = window.setTimeout(
-      () => {
-        work(stopped.signal).then((answer) => {
-          if (answer) found.value = answer;
-        });
-      },
-      found.peek() ? 600 : 0,
-    );
-    return () => {
-      clearTimeout(timer.current);
-      stopped.abort();
-    };
-  });
+  useEffect(() => keepWorking(found), [found]);
   const value = found.value;
   const refused = value && 'refused' in value.answer ? value.answer : null;
   return (
@@ -105,10 +89,42 @@ const percent = (share: number): string => (share > 0 && share < 0.001 ? '< 0.1 
 
 const signed = (rank: number): string => (Number.isNaN(rank) ? '–' : `${rank < 0 ? '−' : '+'}${Math.abs(rank).toFixed(2)}`);
 
-/** A slice of work, then the page may draw. Answers null where something changed meanwhile. */
+/** At rest between two answers, in milliseconds: a running sweep changes four times a second, importance does not. */
+const rest = 2500;
+
+/** Answers again after something has changed, one piece of work at a time. */
+function keepWorking(found: Signal<Found | null>): () => void {
+  const stopped = new AbortController();
+  let [wanted, busy] = [false, false];
+  const go = async () => {
+    busy = true;
+    while (wanted && !stopped.signal.aborted) {
+      wanted = false;
+      const answer = await work(stopped.signal);
+      if (answer) found.value = answer;
+      await pause(rest);
+    }
+    busy = false;
+  };
+  const stop = effect(() => {
+    // Read so that a change of either asks for another answer.
+    void [trials.value, settled.value];
+    wanted = true;
+    if (!busy) void go();
+  });
+  return () => {
+    stop();
+    stopped.abort();
+  };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Tree by tree, and the page may draw in between; null where the chart is gone. */
 async function work(stopped: AbortSignal): Promise<Found | null> {
-  const columns = varying(trials.value);
-  const mask = endedMask();
+  await pause(0);
+  const columns = varying(trials.peek());
+  const mask = endedMask(settled.peek());
   const objective = columnOf('value').values.map((value, row) => (mask[row] ? value : Number.NaN));
   const steps = importance(
     columns.map(({ label, values, categories }) => ({ name: label, values, categories: categories !== null })),
@@ -117,7 +133,7 @@ async function work(stopped: AbortSignal): Promise<Found | null> {
   for (;;) {
     const { done, value: answer } = steps.next();
     if (done) return { answer, bars: barsOf(columns, answer, objective) };
-    await new Promise((resolve) => setTimeout(resolve));
+    await pause(0);
     if (stopped.aborted) return null;
   }
 }

@@ -1,16 +1,16 @@
 import { computed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { show } from '../../data/trials';
+import { type Column, show } from '../../data/trials';
 import { chartSetting, trials } from '../../data/view';
 import type { Sweep } from '../../data/wire';
 import { spearman } from '../../math/rank';
 import { Chart, readout } from '../Chart';
 import { cells, choices, columnOf, lowIsGood, nothing, varying } from '../columns';
 import { ColumnSelect, LogToggle, Setting } from '../controls';
-import { Plot } from '../Plot';
+import { Plot, settled } from '../Plot';
 import { Ramp } from '../Ramp';
 import { pointsLayers } from './draw';
-import { type PointsModel, pointsModel } from './model';
+import { pointsModel } from './model';
 import { pointsHandlers } from './pick';
 
 /** Any column against any other: a slice through the sweep. */
@@ -56,32 +56,34 @@ export function Scatter({ sweep }: { sweep: Sweep }) {
   );
 }
 
-function scatterModel(sweep: Sweep): PointsModel {
+function scatterModel(sweep: Sweep) {
   const chosen = (name: string, usual: () => string) =>
-    computed(() => {
-      const key = chartSetting(`scatter.${name}`, '');
-      return trials.value.columns.get(key) ?? columnOf(usual());
-    });
+    computed(() => trials.value.columns.get(chartSetting(`scatter.${name}`, '')) ?? columnOf(usual()));
   const x = chosen('x', () => varying(trials.value)[0]?.key ?? 'index');
-  return pointsModel(
-    sweep,
-    x,
-    chosen('y', () => 'value'),
-    chosen('colour', () => varying(trials.value).find(({ key }) => key !== x.value.key)?.key ?? 'value'),
-    computed(() => chartSetting('scatter.jitter', '1') === '1'),
-  );
+  const y = chosen('y', () => 'value');
+  const colour = chosen('colour', () => varying(trials.value).find(({ key }) => key !== x.value.key)?.key ?? 'value');
+  const jitter = computed(() => chartSetting('scatter.jitter', '1') === '1');
+  return { ...pointsModel(sweep, x, y, colour, jitter), rank: computed(() => rankOf(x.value, y.value, settled.value)) };
 }
 
-function emptiness(model: PointsModel): string | null {
+type ScatterModel = ReturnType<typeof scatterModel>;
+
+function emptiness(model: ScatterModel): string | null {
   if (trials.value.count === 0) return 'No trial yet.';
   if (model.x.value === nothing || model.y.value === nothing) return 'No such column.';
   return model.drawable.value.length === 0 ? `No trial has both ${model.x.value.label} and ${model.y.value.label} yet.` : null;
 }
 
-function summary({ x, y, lit, drawable }: PointsModel): string {
-  const rows = lit.value;
-  const of = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number);
-  const rank = x.value.categories || y.value.categories ? Number.NaN : spearman(of(x.value.values), of(y.value.values));
-  const related = Number.isNaN(rank) ? '' : `; rank correlation ${rank.toFixed(2).replace('-', '−')}`;
-  return `${show(rows.length)} of ${show(drawable.value.length)} trials, ${y.value.label} against ${x.value.label}${related}. Drag a box to select.`;
+function summary({ x, y, lit, drawable, rank }: ScatterModel): string {
+  const related = Number.isNaN(rank.value) ? '' : `; rank correlation ${rank.value.toFixed(2).replace('-', '−')}`;
+  return `${show(lit.value.length)} of ${show(drawable.value.length)} trials, ${y.value.label} against ${x.value.label}${related}. Drag a box to select.`;
+}
+
+/** Spearman's, of the selected trials; NaN for categories, which have no order. */
+function rankOf(x: Column, y: Column, mask: Uint8Array): number {
+  if (x.categories || y.categories) return Number.NaN;
+  return spearman(
+    x.values.map((value, row) => (mask[row] ? value : Number.NaN)),
+    y.values,
+  );
 }

@@ -14,13 +14,14 @@ export function pointsModel(
   y: ReadonlySignal<Column>,
   colour: ReadonlySignal<Column>,
   jitters: ReadonlySignal<boolean>,
+  pad = 0.035,
 ) {
   const [logX, logY, logColour] = [x, y, colour].map((column) => computed(() => isLog(column.value))) as [
     ReadonlySignal<boolean>,
     ReadonlySignal<boolean>,
     ReadonlySignal<boolean>,
   ];
-  const scales = computed(() => ({ x: scaleOf(x.value, logX.value, 0.03), y: scaleOf(y.value, logY.value, 0.04) }));
+  const scales = computed(() => ({ x: scaleOf(x.value, logX.value, pad), y: scaleOf(y.value, logY.value, pad) }));
   const places = computed(() => {
     const draw = random(1);
     const spread = (column: Column, scale: { place(value: number): number }, width: number) =>

@@ -3,9 +3,10 @@ import { type Attempt, followTimeline } from '../../data/timeline';
 import { show } from '../../data/trials';
 import { brush, togglePin } from '../../data/view';
 import type { Sweep } from '../../data/wire';
+import { clock } from '../../math/ticks';
 import { Chart } from '../Chart';
 import { Plot } from '../Plot';
-import { clock, heightFor, signs, timelineLayers } from './draw';
+import { heightFor, signs, timelineLayers } from './draw';
 import { type Outcome, outcomeOf, outcomes, type TimelineModel, timelineModel, zoomAt } from './model';
 import { timelineHandlers } from './pick';
 
@@ -107,7 +108,7 @@ function summary({ attempts, lanes, whole }: TimelineModel): string {
   const told = (Object.keys(outcomes) as Outcome[])
     .filter((one) => count[one] > 0)
     .map((one) => `${show(count[one])} ${outcomes[one].name}`);
-  return `${show(attempts.value.all.length)} attempts on ${lanes.value.length} slots in ${clock(whole.value[1])}: ${told.join(', ')}; ${show(again)} were retries. Drag to select what ran then; the wheel or + and − zoom, Shift and drag move along.`;
+  return `${show(attempts.value.all.length)} attempts on ${lanes.value.length} slots in ${clock(whole.value[1])}: ${told.join(', ')}; ${show(again)} were retries. Drag to select what ran then; Ctrl and wheel, or + and −, zoom; Shift and drag move along.`;
 }
 
 function rowsOf({ attempts }: TimelineModel) {

@@ -1,6 +1,6 @@
 import type { Attempt } from '../../data/timeline';
 import { hovered, selected, view } from '../../data/view';
-import { linear } from '../../math/scale';
+import { timeTicks } from '../../math/ticks';
 import { clipped, fontOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
 import { type Lane, type Outcome, outcomeOf, outcomes, type TimelineModel } from './model';
@@ -73,27 +73,17 @@ function drawFrame(canvas: Canvas, { span }: TimelineModel, lanes: readonly Lane
   });
   context.textAlign = 'center';
   let end = Number.NEGATIVE_INFINITY;
-  for (const { value, label } of linear(from, to).ticks(Math.floor((room.right - room.left) / 90))) {
+  for (const { value, label } of timeTicks(from, to, Math.floor((room.right - room.left) / 80))) {
     const x = Math.round(xOf(room, span.value, value)) + 0.5;
     context.beginPath();
     context.moveTo(x, top);
     context.lineTo(x, height - bottom);
     context.stroke();
-    const written = clock(value, label);
-    const half = context.measureText(written).width / 2;
+    const half = context.measureText(label).width / 2;
     if (x - half < end + 8 || x + half > canvas.width) continue;
-    context.fillText(written, x, 10);
+    context.fillText(label, x, 10);
     end = x + half;
   }
-}
-
-/** Seconds after the start: 45 s, 12:30, 3:05:00. */
-export function clock(seconds: number, label = seconds.toFixed(0)): string {
-  if (seconds < 120) return `${label} s`;
-  const whole = Math.round(seconds);
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const two = (value: number) => String(value).padStart(2, '0');
-  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
 interface Bar {

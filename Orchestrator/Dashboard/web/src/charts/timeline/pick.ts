@@ -27,7 +27,9 @@ export function timelineHandlers(model: TimelineModel, open: (trial: number) => 
       };
     },
     wheel: (at, event) => {
-      // The page scrolls as ever where there is nothing to zoom: sideways wheels pan, the others zoom with Ctrl or once zoomed.
+      // The page must go on scrolling under the pointer: the wheel is ours with Ctrl, or once the chart has the focus.
+      const ours = event.ctrlKey || event.metaKey || (event.currentTarget as Element).matches(':focus');
+      if (!ours) return;
       if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) pan(model, (event.deltaX / 800) * (model.span.value[1] - model.span.value[0]));
       else zoomAt(model, secondsAt(roomOf(at, model.lanes.value), model.span.value, at.x), event.deltaY < 0 ? 0.8 : 1.25);
       event.preventDefault();
