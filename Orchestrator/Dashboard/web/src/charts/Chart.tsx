@@ -18,13 +18,15 @@ interface Props {
   controls?: ComponentChildren;
   /** Why there is nothing to draw. */
   empty?: string | null;
+  /** Takes the sentence's place while something is pointed at. */
+  readout?: ComponentChildren;
   rows: () => Rows;
   wide?: boolean;
   children: (describedBy: string) => ComponentChildren;
 }
 
 /** The frame that all charts share: heading, controls, drawing, sentence, table. */
-export function Chart({ title, summary, controls, empty, rows, wide, children }: Props) {
+export function Chart({ title, summary, controls, empty, readout, rows, wide, children }: Props) {
   const id = useId();
   return (
     <section class={wide ? 'chart wide' : 'chart'} aria-labelledby={`${id}-title`}>
@@ -35,9 +37,12 @@ export function Chart({ title, summary, controls, empty, rows, wide, children }:
       {empty ? <p class="chart-empty">{empty}</p> : children(`${id}-summary`)}
       {!empty && (
         <>
-          <p id={`${id}-summary`} class="chart-summary">
-            {summary}
-          </p>
+          <div class="chart-foot">
+            <p id={`${id}-summary`} class={readout ? 'unseen' : 'quiet'}>
+              {summary}
+            </p>
+            <p aria-live="polite">{readout}</p>
+          </div>
           <AsTable title={title} rows={rows} />
         </>
       )}
@@ -91,21 +96,19 @@ function Table({ title, head, total, row }: Rows & { title: string }) {
   );
 }
 
-/** The trial under the pointer, in words; keeps its room when there is none, so that nothing jumps. */
-export function Readout({ extra }: { extra?: (row: number) => string }) {
+/** The trial under the pointer, in words; null where there is none. */
+export function readout(extra?: (row: number) => string): ComponentChildren {
   const row = hovered.value;
   const all = trials.value;
-  if (row === null || row >= all.count)
-    return <p class="readout quiet">Point at a trial, or walk through them with the arrow keys; Enter pins one.</p>;
+  if (row === null || row >= all.count) return null;
   const value = all.columns.get('value');
-  const pinned = view.value.pinned.includes(row) ? ', pinned' : '';
   return (
-    <p class="readout" aria-live="polite">
+    <>
       <b>Trial {row}</b>
-      {pinned}
+      {view.value.pinned.includes(row) && ', pinned'}
       {value && Number.isFinite(value.values[row]) && `: ${value.label} ${text(value, row)}`}
       {extra?.(row)}
       <span class="quiet"> {differing(all, row)}</span>
-    </p>
+    </>
   );
 }

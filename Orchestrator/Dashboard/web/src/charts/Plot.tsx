@@ -1,7 +1,8 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a plot takes the focus, its arrow keys walk through the trials
 // biome-ignore-all lint/a11y/useSemanticElements: a fieldset cannot hold canvases one above the other
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { selected } from '../data/view';
 import { attach, type Layer } from './canvas';
 
 /** A place in a plot of this size, in CSS pixels. */
@@ -17,7 +18,7 @@ export interface Handlers {
   hover?(at: Point | null): void;
   click?(at: Point): void;
   /** A pointer went down; what is answered follows the drag, `null` leaves it alone. */
-  drag?(from: Point): Drag | null;
+  drag?(from: Point, event: PointerEvent): Drag | null;
   wheel?(at: Point, event: WheelEvent): void;
   /** True: the key was for the plot. */
   key?(event: KeyboardEvent): boolean;
@@ -83,6 +84,14 @@ export function Plot({ label, describedBy, height, layers, on, cursor }: Props) 
 /** Something is being dragged: heavy charts draw a sample until it is let go. */
 export const dragging = signal(false);
 
+let still = selected.peek();
+
+/** The selection as it was before the drag: for what is too heavy to follow each move. */
+export const settled = computed(() => {
+  if (!dragging.value) still = selected.value;
+  return still;
+});
+
 /** A press that moves less than this is a click. */
 const stir = 4;
 
@@ -99,7 +108,7 @@ function listen(box: HTMLElement, on: () => Handlers): () => void {
     (event) => {
       if (event.button !== 0) return;
       const from = place(event);
-      pressed = { from, drag: on().drag?.(from) ?? null, moved: false };
+      pressed = { from, drag: on().drag?.(from, event) ?? null, moved: false };
       if (pressed.drag) box.setPointerCapture(event.pointerId);
     },
     during,

@@ -38,7 +38,7 @@ const short = (text: string): string => (text.length > longest ? `${text.slice(0
 export function frameOf(canvas: Canvas, { x, y }: AxesOf): Frame {
   const { context, width, height } = canvas;
   context.font = fontOf(canvas);
-  const yLabels = y.ticks(Math.floor((height - 60) / 26)).map((tick) => context.measureText(short(tick.label)).width);
+  const yLabels = y.ticks(Math.floor((height - 60) / 38)).map((tick) => context.measureText(short(tick.label)).width);
   const left = Math.min(width * 0.4, Math.max(28, ...yLabels) + 12);
   const bottom = slanted(canvas, x, width - left - 16) ? 74 : 38;
   return place(x, y, { left, top: 22, width: Math.max(10, width - left - 16), height: Math.max(10, height - bottom - 22) });
@@ -92,7 +92,7 @@ function drawY(canvas: Canvas, { box, y, py }: Frame): void {
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   let above = Number.POSITIVE_INFINITY;
-  for (const { value, label } of y.ticks(Math.floor(box.height / 26))) {
+  for (const { value, label } of y.ticks(Math.floor(box.height / 38))) {
     const at = Math.round(py(value)) + 0.5;
     rule(context, box.left, at, box.left + box.width, at, label !== '');
     if (!label || above - at < size + 2) continue;
@@ -104,7 +104,7 @@ function drawY(canvas: Canvas, { box, y, py }: Frame): void {
 function drawX(canvas: Canvas, { box, x, px }: Frame): void {
   const { context } = canvas;
   const aslant = slanted(canvas, x, box.width);
-  const room = aslant ? Math.floor(box.width / (size + 4)) : Math.max(2, Math.floor(box.width / (widest(canvas, x.ticks(8)) + 22)));
+  const room = aslant ? Math.floor(box.width / (size + 4)) : Math.max(2, Math.floor(box.width / (widest(canvas, x.ticks(8)) + 36)));
   const floor = box.top + box.height;
   let end = Number.NEGATIVE_INFINITY;
   for (const { value, label } of x.ticks(room)) {

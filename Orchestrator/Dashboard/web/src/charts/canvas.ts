@@ -46,6 +46,9 @@ export function onFrame(draw: () => void): () => void {
   };
 }
 
+/** Drawn a little before it is scrolled to. */
+const nearby = { rootMargin: '150px' };
+
 /** Ties layers to the canvases of a box, one above the other. The box's size is theirs. */
 export function attach(box: HTMLElement, canvases: readonly HTMLCanvasElement[], layers: readonly Layer[]): () => void {
   const size = signal({ width: box.clientWidth, height: box.clientHeight, ratio: devicePixelRatio });
@@ -55,7 +58,7 @@ export function attach(box: HTMLElement, canvases: readonly HTMLCanvasElement[],
   });
   const shown = new IntersectionObserver(([entry]) => {
     seen.value = entry?.isIntersecting ?? false;
-  });
+  }, nearby);
   resized.observe(box);
   shown.observe(box);
   const stops = layers.map((layer, place) =>

@@ -2,7 +2,7 @@ import { type Column, show, type Trials, text } from '../data/trials';
 import { setChart, trials, view } from '../data/view';
 import type { Sweep } from '../data/wire';
 import { levels } from '../math/grid';
-import { atLevels, category, extent, fitted, quantile, type Scale } from '../math/scale';
+import { atLevels, category, extent, fitted, quantile, type Scale, whole } from '../math/scale';
 import { shade, shades } from './palette';
 import type { Rgb, Theme } from './theme';
 
@@ -40,8 +40,13 @@ export const setLog = (column: Column, log: boolean): void => setChart(`log.${co
 
 /** NaN and infinities aside; room at both ends as a share. */
 export function scaleOf(column: Column, log: boolean, pad = 0): Scale {
-  return column.categories ? category(column.categories) : atLevels(fitted(extent(column.values), log, pad), levels(column.values, 12));
+  if (column.categories) return category(column.categories);
+  const few = column.key.startsWith('p.') ? levels(column.values, 12) : null;
+  const scale = atLevels(fitted(extent(column.values), log, pad), few);
+  return counted.includes(column.key) ? whole(scale) : scale;
 }
+
+const counted = ['index', 'attempt', 'failures', 'order'];
 
 export const nothing: Column = { key: '', label: '', categories: null, values: new Float64Array(0), varies: false };
 
@@ -75,6 +80,21 @@ export function shading(column: Column, goodIsLow: boolean, log: boolean, theme:
       return Number.isNaN(place) ? 0 : 1 + Math.round((goodIsLow ? 1 - place : place) * (shades - 1));
     },
   };
+}
+
+/** The highest and lowest fiftieth brought in to the rest, as the colours do: one diverged trial must not paint its whole neighbourhood. */
+export function clippedValues(values: Float64Array): Float64Array {
+  const [low, high] = [quantile(values, 0.02), quantile(values, 0.98)];
+  return values.map((value) => Math.min(high, Math.max(low, value)));
+}
+
+/** 1 for a selected trial that has ended: a running one's newest value says little about its parameters. */
+export function endedMask(chosen: Uint8Array): Uint8Array {
+  const mask = Uint8Array.from(chosen);
+  const state = trials.value.columns.get('state');
+  const running = state?.categories?.indexOf('running') ?? -1;
+  if (state) for (let row = 0; row < mask.length; row++) if (state.values[row] === running) mask[row] = 0;
+  return mask;
 }
 
 /** The best trial among some rows, or −1. */

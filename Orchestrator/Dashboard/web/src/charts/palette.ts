@@ -19,7 +19,7 @@ const viridis: readonly Rgb[] = [
  */
 export function shade(theme: Theme, place: number): Rgb {
   const kept = Math.min(1, Math.max(0, place));
-  const at = (theme.dark ? 0.22 + 0.78 * kept : 0.86 * (1 - kept)) * (viridis.length - 1);
+  const at = (theme.dark ? 0.3 + 0.7 * kept : 0.86 * (1 - kept)) * (viridis.length - 1);
   const low = viridis[Math.floor(at)] as Rgb;
   const high = viridis[Math.ceil(at)] as Rgb;
   return mix(low, high, at - Math.floor(at));

@@ -25,7 +25,7 @@ describe('interpolation to a grid', () => {
     expect(field.values[0]).not.toBeNaN();
   });
 
-  it('passes through a trial that lies on a cell and leaves out NaN', () => {
+  it("is a lone trial's value around it and leaves out NaN", () => {
     const field = interpolate([0.05, 0.95, 0.5], [0.05, 0.95, 0.5], [1, 3, Number.NaN], 10);
     expect(field.values[0]).toBeCloseTo(1, 6);
     expect(field.values[99]).toBeCloseTo(3, 6);

@@ -6,13 +6,15 @@ export interface Field {
 }
 
 /**
- * Scattered points to a regular grid: inverse-distance weights that end at a radius (Shepard 1968, as modified by Franke and Nielson 1980).
- * Places go from 0 to 1 on both axes. The radius holds about `neighbours` points, so the cost grows with the points, not with points × cells.
+ * Scattered points to a regular grid: the mean of what is near, weighing less with distance (Nadaraya 1964, Watson 1964; biweight kernel). An average
+ * rather than a surface through every point: trials that agree in two parameters differ in the others. Places go from 0 to 1 on both axes. The
+ * radius holds about `neighbours` points, so the cost grows with the points, not with points × cells.
  */
-export function interpolate(x: ArrayLike<number>, y: ArrayLike<number>, z: ArrayLike<number>, size: number, neighbours = 12): Field {
+export function interpolate(x: ArrayLike<number>, y: ArrayLike<number>, z: ArrayLike<number>, size: number): Field {
   const points: number[] = [];
   for (let row = 0; row < z.length; row++)
     if (Number.isFinite(x[row]) && Number.isFinite(y[row]) && Number.isFinite(z[row])) points.push(row);
+  const neighbours = Math.max(5, Math.min(60, Math.sqrt(points.length)));
   const radius = Math.min(0.6, Math.max(1.5 / size, Math.sqrt(neighbours / (Math.PI * Math.max(1, points.length)))));
   const sums = new Float64Array(size * size);
   const weights = new Float64Array(size * size);
@@ -24,11 +26,11 @@ function spread(x: number, y: number, z: number, radius: number, size: number, s
   const reach = (place: number) => Math.max(0, Math.min(size - 1, place));
   for (let row = reach(Math.ceil((y - radius) * size - 0.5)); row <= reach(Math.floor((y + radius) * size - 0.5)); row++) {
     for (let column = reach(Math.ceil((x - radius) * size - 0.5)); column <= reach(Math.floor((x + radius) * size - 0.5)); column++) {
-      const distance = Math.max(1e-6, Math.hypot((column + 0.5) / size - x, (row + 0.5) / size - y));
-      if (distance >= radius) continue;
-      const weight = ((radius - distance) / (radius * distance)) ** 2;
-      sums[row * size + column] = (sums[row * size + column] as number) + weight * z;
-      weights[row * size + column] = (weights[row * size + column] as number) + weight;
+      const near = 1 - (((column + 0.5) / size - x) ** 2 + ((row + 0.5) / size - y) ** 2) / radius ** 2;
+      if (near <= 0) continue;
+      const cell = row * size + column;
+      sums[cell] = (sums[cell] as number) + near * near * z;
+      weights[cell] = (weights[cell] as number) + near * near;
     }
   }
 }

@@ -59,8 +59,8 @@ describe('importance', () => {
     expect(shares[1]).toBeLessThan(0.14);
     expect(shares[2]).toBeLessThan(0.02);
     expect(explained).toBeGreaterThan(0.9);
-    expect(rows).toBe(4000);
-  });
+    expect(rows).toBe(2500);
+  }, 30_000);
 
   it('calls an effect of two together an interaction', () => {
     const { shares, interactions } = answered(

@@ -23,7 +23,7 @@ export type Refusal = { readonly refused: 'few' | 'constant' | 'nothing varies';
 
 export const fewest = 10;
 const trees = 64;
-const mostRows = 4000;
+const mostRows = 2500;
 
 /**
  * Functional ANOVA (Hutter, Hoos, Leyton-Brown 2014): a random forest (Breiman 2001) learns objective from parameters; averaged over all other

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { atLevels, category, extent, fitted, linear, log, quantile } from './scale';
-import { brief, linearTicks, logTicks, niceStep } from './ticks';
+import { atLevels, category, extent, fitted, linear, log, quantile, whole } from './scale';
+import { brief, linearTicks, logTicks, niceStep, timeTicks } from './ticks';
 
 const labels = (ticks: { label: string }[]) => ticks.map((tick) => tick.label).filter(Boolean);
 
@@ -59,6 +59,12 @@ describe('a scale of few values', () => {
   });
 });
 
+describe('a scale of what is counted', () => {
+  it('has no tick between whole numbers', () => {
+    expect(labels(whole(linear(1, 5)).ticks(16))).toEqual(['1', '2', '3', '4', '5']);
+  });
+});
+
 describe('ticks', () => {
   it('step by 1, 2, 2.5 or 5', () => {
     expect([niceStep(1, 5), niceStep(10, 4), niceStep(0.7, 5), niceStep(1200, 5)]).toEqual([0.2, 2.5, 0.2, 250]);
@@ -87,6 +93,11 @@ describe('ticks', () => {
 
   it('are decades where those suffice', () => {
     expect(labels(logTicks(1e-5, 1e-1, 5))).toEqual(['1e−5', '1e−4', '0.001', '0.01', '0.1']);
+  });
+
+  it('divide time as people do', () => {
+    expect(labels(timeTicks(0, 4000, 5))).toEqual(['0 s', '15:00', '30:00', '45:00', '1:00:00']);
+    expect(labels(timeTicks(3, 4, 4))).toEqual(['3.00 s', '3.25 s', '3.50 s', '3.75 s', '4.00 s']);
   });
 
   it('never show eleven digits', () => {

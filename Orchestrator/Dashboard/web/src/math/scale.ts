@@ -71,6 +71,12 @@ export function atLevels(scale: Scale, values: ArrayLike<number> | null): Scale 
   return { ...scale, ticks: (room) => (ticks.length <= Math.max(2, room) ? ticks : scale.ticks(room)) };
 }
 
+/** For what is counted: no tick between 1 and 2. */
+export const whole = (scale: Scale): Scale => ({ ...scale, ticks: (room) => scale.ticks(room).flatMap(wholeTick) });
+
+const wholeTick = ({ value, label }: Tick): Tick[] =>
+  Math.abs(value - Math.round(value)) < 1e-9 ? [{ value, label: label && brief(Math.round(value)) }] : [];
+
 /** A range that differs from one value, around it. */
 function widened(value: number): [number, number] {
   if (!Number.isFinite(value)) return [0, 1];

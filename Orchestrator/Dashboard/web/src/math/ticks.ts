@@ -46,6 +46,29 @@ export function logTicks(min: number, max: number, count: number): Tick[] {
   return ticks.map((tick) => ({ value: tick.value, label: written.includes(tick) ? brief(tick.value) : '' }));
 }
 
+const spans = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+
+/** Moments as people divide time: seconds, quarters of hours, days. */
+export function timeTicks(from: number, to: number, count: number): Tick[] {
+  const rough = (to - from) / Math.max(1, count);
+  if (rough < 1) return linearTicks(from, to, count).map(({ value, label }) => ({ value, label: clock(value, label) }));
+  const step = spans.find((span) => span >= rough) ?? Math.ceil(rough / 86_400) * 86_400;
+  const first = Math.ceil(from / step);
+  return Array.from({ length: Math.max(0, Math.floor(to / step) - first + 1) }, (_, place) => {
+    const value = (first + place) * step;
+    return { value, label: clock(value) };
+  });
+}
+
+/** Seconds after the start: 45 s, 12:30, 3:05:00. */
+export function clock(seconds: number, label = seconds.toFixed(0)): string {
+  if (seconds < 120) return `${label} s`;
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
 const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** Which digits of which decades are written out, densest first. */

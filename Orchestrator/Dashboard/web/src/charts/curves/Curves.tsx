@@ -4,8 +4,8 @@ import { offer, withdraw } from '../../data/offered';
 import { show } from '../../data/trials';
 import { chartSetting, setChart, trials } from '../../data/view';
 import type { MetricName, Sweep } from '../../data/wire';
-import { Chart, Readout } from '../Chart';
-import { cells, varying } from '../columns';
+import { Chart, readout } from '../Chart';
+import { cells, lowIsGood, varying } from '../columns';
 import { Select, Setting } from '../controls';
 import { Legend } from '../Legend';
 import { Plot } from '../Plot';
@@ -43,6 +43,7 @@ export function Curves({ sweep, only }: { sweep: Sweep; only?: number[] }) {
       empty={emptiness(model)}
       summary={summary(model, bands.value)}
       rows={() => rowsOf(model)}
+      readout={readout((row) => valueText(model, row))}
       controls={<Controls model={model} metrics={metrics} />}
     >
       {(describedBy) => (
@@ -56,7 +57,6 @@ export function Curves({ sweep, only }: { sweep: Sweep; only?: number[] }) {
           />
           {bands.value && <Legend entries={bands.value.shown.map(({ name, trials: count }) => `${name} (${count})`)} theme={theme.value} />}
           {only && only.length > 1 && <Legend entries={only.map((row) => `trial ${row}`)} theme={theme.value} />}
-          <Readout extra={(row) => valueText(model, row)} />
         </>
       )}
     </Chart>
@@ -110,7 +110,7 @@ function Controls({ model, metrics }: { model: CurvesModel; metrics: readonly Me
         />
       )}
       {!model.only && groupColumns(model.group.value).length === 0 && (
-        <Ramp column={trials.value.columns.get('value')} shading={model.shades.value} />
+        <Ramp column={trials.value.columns.get('value')} shading={model.shades.value} goodIsLow={lowIsGood(model.sweep)} />
       )}
     </>
   );

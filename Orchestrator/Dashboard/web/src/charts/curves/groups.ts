@@ -3,6 +3,7 @@ import type { Column } from '../../data/trials';
 import { trials } from '../../data/view';
 import { bands, commonSteps, groupBy, type Spread } from '../../math/group';
 import { varying, written } from '../columns';
+import { settled } from '../Plot';
 import type { CurvesModel } from './model';
 
 export interface Band {
@@ -33,15 +34,14 @@ export function bandsOf(model: CurvesModel) {
   return computed<Bands | null>(() => {
     const columns = groupColumns(model.group.value);
     if (columns.length === 0) return null;
-    const mask = new Uint8Array(trials.value.count);
-    for (const row of model.lit.value) mask[row] = 1;
+    const mask = settled.value;
     const groups = groupBy(
       trials.value.count,
       columns.map(({ values }) => values),
       mask,
     );
     const members: number[][] = groups.first.map(() => []);
-    for (const row of model.lit.value) members[groups.of[row] as number]?.push(row);
+    for (const row of model.shown.value.keys()) members[groups.of[row] as number]?.push(row);
     const sign = model.low.value ? 1 : -1;
     const ranked = members
       .map((rows, group) => ({ rows, first: groups.first[group] as number, final: sign * meanFinal(model, rows) }))

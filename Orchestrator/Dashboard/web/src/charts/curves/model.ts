@@ -4,7 +4,7 @@ import type { Column } from '../../data/trials';
 import { chartSetting, narrowed, selected, trials, view } from '../../data/view';
 import type { Sweep } from '../../data/wire';
 import type { Curve } from '../../math/group';
-import { fitted, quantile, type Scale } from '../../math/scale';
+import { fitted, quantile, type Scale, whole } from '../../math/scale';
 import { bestSoFar, smooth } from '../../math/smooth';
 import type { Frame } from '../axes';
 import { columnOf, isLog, lowIsGood, shading } from '../columns';
@@ -81,7 +81,7 @@ function scalesFor(shown: Shown, logX: boolean, logY: boolean, most: boolean): {
     ends.max = quantile(sample, 0.97);
     ends.positive = Math.max(ends.positive, ends.min > 0 ? ends.min : ends.positive);
   }
-  return { x: fitted(xs.ends(), logX), y: fitted(ends, logY, 0.04) };
+  return { x: whole(fitted(xs.ends(), logX)), y: fitted(ends, logY, 0.04) };
 }
 
 function sampled(shown: Shown): number[] {

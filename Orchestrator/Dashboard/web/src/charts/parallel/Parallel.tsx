@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { show, text } from '../../data/trials';
 import { hovered, narrowed, selected, setChart, togglePin, trials } from '../../data/view';
 import type { Sweep } from '../../data/wire';
-import { Chart, Readout } from '../Chart';
+import { Chart, readout } from '../Chart';
 import { bestRow, cells, choices, lowIsGood } from '../columns';
 import { ColumnSelect, Select } from '../controls';
 import { bestFirst, walk } from '../keys';
@@ -47,10 +47,15 @@ export function Parallel({ sweep }: { sweep: Sweep }) {
           row: (place) => cells(columns, order[place] as number),
         };
       }}
+      readout={readout()}
       controls={
         <>
           <ColumnSelect label="Colour" setting="parallel.colour" value={model.colourColumn.value.key} columns={choices(trials.value)} />
-          <Ramp column={model.colourColumn.value} shading={model.shades.value} />
+          <Ramp
+            column={model.colourColumn.value}
+            shading={model.shades.value}
+            goodIsLow={model.colourColumn.value.key === 'value' && lowIsGood(sweep)}
+          />
           {missing.length > 0 && (
             <Select
               label="Add axis"
@@ -92,7 +97,6 @@ export function Parallel({ sweep }: { sweep: Sweep }) {
               />
             </div>
           </section>
-          <Readout />
         </>
       )}
     </Chart>

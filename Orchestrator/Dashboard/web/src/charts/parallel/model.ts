@@ -34,7 +34,7 @@ export function parallelModel(sweep: Sweep) {
   const colourColumn = computed(() => trials.value.columns.get(colour.value) ?? columnOf('value'));
   const colourLog = computed(() => isLog(colourColumn.value));
   const shades = computed(() =>
-    shading(colourColumn.value, colourColumn.value.key !== 'value' || lowIsGood(sweep), colourLog.value, theme.value),
+    shading(colourColumn.value, colourColumn.value.key === 'value' && lowIsGood(sweep), colourLog.value, theme.value),
   );
   /** Each row's shade: worked out once, not for each move of a brush. */
   const shadeOf = computed(() => Uint8Array.from({ length: trials.value.count }, (_, row) => shades.value.of(row)));
