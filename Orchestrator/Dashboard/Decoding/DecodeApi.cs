@@ -1,13 +1,15 @@
 using System.Buffers.Binary;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Orchestrator.Api;
 using Orchestrator.Coordinator;
 using Shared.Wire;
+using Decoded = Microsoft.AspNetCore.Http.HttpResults.Results<
+    Microsoft.AspNetCore.Http.HttpResults.FileContentHttpResult,
+    Microsoft.AspNetCore.Http.HttpResults.NotFound<Microsoft.AspNetCore.Mvc.ProblemDetails>,
+    Microsoft.AspNetCore.Http.HttpResults.BadRequest<Microsoft.AspNetCore.Mvc.ProblemDetails>,
+    Microsoft.AspNetCore.Http.HttpResults.Conflict<Microsoft.AspNetCore.Mvc.ProblemDetails>>;
 
 namespace Orchestrator.Dashboard.Decoding;
-
-using Decoded = Results<FileContentHttpResult, NotFound<ProblemDetails>, BadRequest<ProblemDetails>, Conflict<ProblemDetails>>;
 
 /// <summary>Images of points of a trial's latent space over HTTP, decoded when they are asked for.</summary>
 internal static class DecodeApi

@@ -1,5 +1,6 @@
 import { Enlarged } from './dialog';
-import { type Against, describe, drawn } from './row';
+import { type Against, describe, drawn, errorsOf } from './row';
+import { settings } from './settings';
 import { corrupted, original, type Rows, useSheet } from './sheets';
 import type { Shown } from './shown';
 import { Tile } from './tile';
@@ -47,11 +48,11 @@ export function Column({ column, columns, trials, common, against, onColumn }: P
 
 function TrialTile({ of, column, against }: { of: Shown; column: number; against: Against | null }) {
   const { rows } = useSheet(of.run, of.path, of.size);
-  const picture = rows && drawn(rows, against, of)[column];
+  const picture = rows && drawn(rows, against, of.trial, settings.shows, settings.full)[column];
   if (!picture) return null;
   return (
     <figure>
-      <Tile picture={picture} zoom={zoomOf(picture)} label={describe(of, column, against, rows)} />
+      <Tile picture={picture} zoom={zoomOf(picture)} label={describe(of, column, against, rows ? errorsOf(rows) : [])} />
       <figcaption>
         <strong>{of.name}</strong> {of.differs} <span class="quiet">{of.epoch}</span>
       </figcaption>

@@ -20,18 +20,29 @@ const blueRed: readonly Colour[] = [
   [103, 0, 31],
 ];
 
-function colour(map: readonly Colour[], share: number): Colour {
-  const at = Math.min(1, Math.max(0, share)) * (map.length - 1);
-  const [low, high] = [map[Math.floor(at)], map[Math.ceil(at)]] as [Colour, Colour];
-  const part = at - Math.floor(at);
-  return [0, 1, 2].map((channel) => Math.round((low[channel] ?? 0) * (1 - part) + (high[channel] ?? 0) * part)) as unknown as Colour;
+// An even number, so that the middle is one of them.
+const shades = 512;
+
+/** All colours of a scale: a pixel only looks its own up. */
+function scale(anchors: readonly Colour[]): readonly Colour[] {
+  return Array.from({ length: shades + 1 }, (_, shade) => {
+    const at = (shade / shades) * (anchors.length - 1);
+    const [low, high] = [anchors[Math.floor(at)], anchors[Math.ceil(at)]] as [Colour, Colour];
+    const part = at - Math.floor(at);
+    const mixed = (channel: 0 | 1 | 2) => Math.round(low[channel] * (1 - part) + high[channel] * part);
+    return [mixed(0), mixed(1), mixed(2)];
+  });
 }
 
+const errorScale = scale(magma);
+const differenceScale = scale(blueRed);
+const colour = (of: readonly Colour[], share: number): Colour => of[Math.round(Math.min(1, Math.max(0, share)) * shades)] as Colour;
+
 /** 0 to 1, `full` and more is 1. */
-export const errorColour = (error: number, full: number): Colour => colour(magma, error / full);
+export const errorColour = (error: number, full: number): Colour => colour(errorScale, error / full);
 
 /** −`full` is blue, 0 white, `full` red. */
-export const differenceColour = (difference: number, full: number): Colour => colour(blueRed, 0.5 + difference / (2 * full));
+export const differenceColour = (difference: number, full: number): Colour => colour(differenceScale, 0.5 + difference / (2 * full));
 
 /** What one picture has more than another at a pixel, mean over the colours, −1 to 1. */
 function at(one: Pixels, other: Pixels, pixel: number): number {
@@ -51,7 +62,8 @@ function distanceAt(one: Pixels, other: Pixels, pixel: number): number {
 
 function paint({ width, height }: Pixels, of: (pixel: number) => Colour): Pixels {
   const data = new Uint8ClampedArray(4 * width * height);
-  for (let pixel = 0; pixel < width * height; pixel++) data.set([...of(pixel), 255], 4 * pixel);
+  data.fill(255);
+  for (let pixel = 0; pixel < width * height; pixel++) data.set(of(pixel), 4 * pixel);
   return { width, height, data };
 }
 

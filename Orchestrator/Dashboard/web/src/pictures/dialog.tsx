@@ -31,7 +31,7 @@ export function Enlarged({ title, onClose, onStep, children }: Props) {
     >
       <div class="pictures-dialog-inside">
         <header>
-          <h3 aria-live="polite">{title}</h3>
+          <h2 aria-live="polite">{title}</h2>
           {onStep && (
             <>
               <button type="button" aria-label="Previous" title="Previous (←)" onClick={() => onStep(-1)}>

@@ -49,7 +49,7 @@ function Kind({ kind, trials, pictures, onOpen }: KindProps) {
   const [widest, setWidest] = useState(0);
   return (
     <div class="pictures-kind">
-      <h3>{title(kind)}</h3>
+      <h2>{title(kind)}</h2>
       <ul>
         {trials.map((of) => (
           <Card

@@ -51,7 +51,7 @@ function Explore({ sweep, trials: planes }: { sweep: Sweep; trials: readonly num
   if (trial === undefined) return null;
   return (
     <section class="pictures-kind">
-      <h3>Latent explorer</h3>
+      <h2>Latent explorer</h2>
       <label class="pictures-explore">
         of{' '}
         <select value={String(trial)} onChange={(event) => change('explore', event.currentTarget.value)}>

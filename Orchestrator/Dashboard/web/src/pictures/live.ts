@@ -33,6 +33,8 @@ export function useLive(sweep: string, trial: number, point: Point | null): Live
       state.busy = true;
       const wanted = state.wanted;
       try {
+        // Nothing is to be asked again while it answers: an explorer that rests lets the process go.
+        state.restUntil = 0;
         const [picture] = await decode(sweep, trial, [wanted], signal);
         if (picture) setLive({ decoded: { point: wanted, picture }, refusal: '' });
       } catch (fault) {

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { hovered, togglePin, view } from '../data/view';
 import { differencePicture, errorPicture, meanError } from './compare';
 import { useInView } from './hooks';
-import { settings } from './settings';
+import { type Shows, settings } from './settings';
 import { corrupted, original, type Rows, reconstructed, useSheet } from './sheets';
 import type { Shown } from './shown';
 import { Tile } from './tile';
@@ -71,7 +72,10 @@ export function TrialRow({ of, above, against, zoom, height, onEnlarge }: TrialP
   const before = useSheet(above?.run, inView ? (above?.path ?? null) : null, above?.size ?? 0).rows;
   const pinned = view.value.pinned.includes(of.trial);
   const rows = of.path ? sheet.rows : null;
-  const error = rows ? mean(original(rows).map((picture, at) => meanError(reconstructed(rows)[at] ?? picture, picture))) : null;
+  const { shows, full } = settings;
+  // Kept from update to update: while trials train a few come every second.
+  const errors = useMemo(() => (rows ? errorsOf(rows) : []), [rows]);
+  const pictures = useMemo(() => (rows ? drawn(rows, against, of.trial, shows, full) : []), [rows, against?.rows, of.trial, shows, full]);
   return (
     <li
       ref={ref}
@@ -83,10 +87,10 @@ export function TrialRow({ of, above, against, zoom, height, onEnlarge }: TrialP
     >
       {rows && before && <Inputs of={of} rows={rows} before={before} zoom={zoom} onEnlarge={onEnlarge} />}
       <PictureRow
-        label={<TrialLabel of={of} pinned={pinned} error={error} base={against?.trial === of.trial} />}
-        pictures={rows ? drawn(rows, against, of) : []}
+        label={<TrialLabel of={of} pinned={pinned} error={rows ? mean(errors) : null} base={against?.trial === of.trial} />}
+        pictures={pictures}
         zoom={zoom}
-        text={(column) => describe(of, column, against, rows)}
+        text={(column) => describe(of, column, against, errors)}
         onEnlarge={onEnlarge}
         note={rows ? null : of.path ? (sheet.fault ?? 'loading …') : of.missing}
       />
@@ -157,28 +161,29 @@ function TrialLabel({ of, pinned, error, base }: { of: Shown; pinned: boolean; e
   );
 }
 
-/** What a trial's tiles show, by the settings; the trial that the others are held against shows itself. */
-export function drawn(rows: Rows, against: Against | null, of: Shown): readonly Pixels[] {
+/** What a trial's tiles show; the trial that the others are held against shows itself. */
+export function drawn(rows: Rows, against: Against | null, trial: number, shows: Shows, full: number): readonly Pixels[] {
   const pictures = reconstructed(rows);
-  const [shows, full] = [settings.shows, settings.full];
   const others =
-    shows === 'errors' ? original(rows) : shows === 'differences' && against?.trial !== of.trial ? reconstructed(against?.rows ?? []) : [];
+    shows === 'errors' ? original(rows) : shows === 'differences' && against?.trial !== trial ? reconstructed(against?.rows ?? []) : [];
   const make = shows === 'errors' ? errorPicture : differencePicture;
   return pictures.map((picture, at) => make(picture, others[at], full) ?? picture);
 }
 
 /** A tile in words. */
-export function describe(of: Shown, column: number, against: Against | null, rows: Rows | null): string {
-  const differs = settings.shows === 'differences' && against && against.trial !== of.trial;
+export function describe(of: Shown, column: number, against: Against | null, errors: readonly number[]): string {
+  const { shows } = settings;
+  const differs = shows === 'differences' && against && against.trial !== of.trial;
   const what =
-    settings.shows === 'errors'
+    shows === 'errors'
       ? 'error of the reconstruction'
       : differs
         ? `difference of the reconstruction from ${against.name}'s`
         : 'reconstruction';
-  const [before, after] = [rows && original(rows)[column], rows && reconstructed(rows)[column]];
-  const error = before && after ? `mean error ${meanError(after, before).toFixed(3)}` : '';
+  const error = errors[column] === undefined ? '' : `mean error ${errors[column].toFixed(3)}`;
   return [`${of.name}, input ${column + 1}, ${what}`, of.differs, of.value, of.epoch, error].filter(Boolean).join(', ');
 }
 
+export const errorsOf = (rows: Rows): number[] =>
+  original(rows).map((picture, at) => meanError(reconstructed(rows)[at] ?? picture, picture));
 export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
