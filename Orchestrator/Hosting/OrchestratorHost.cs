@@ -10,6 +10,9 @@ using Orchestrator.Checkpoints;
 using Orchestrator.Coordinator;
 using Orchestrator.Dashboard;
 using Orchestrator.Dashboard.Decoding;
+using Orchestrator.Dashboard.Live;
+using Orchestrator.Dashboard.Tracked;
+using Orchestrator.Dashboard.Trials;
 using Orchestrator.Hosting.Group;
 using Orchestrator.Tracking;
 using Orchestrator.Tracking.Artifacts;
@@ -122,7 +125,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
             .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
-            .AddSingleton(server is null ? new JournalHealth() : new JournalHealth { Look = server.TroubleAsync }).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
+            .AddSingleton(server is null ? new JournalHealth() : new JournalHealth { Look = server.TroubleAsync }).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton<TablePresenter>().AddSingleton<Timelines>().AddSingleton<RunLogs>().AddSingleton<Feeds>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services
             .AddSingleton(provider => new CheckpointStore(provider.GetRequiredService<IArtifactStore>(), CheckpointSizes.Of(options)))
             .AddSingleton(_ => AnswerStore.Open(Path.Combine(options.DataFolder, "answers.db")))
@@ -152,6 +155,9 @@ public sealed class OrchestratorHost : IAsyncDisposable
         _app.MapCheckpoints(Address);
         _app.MapNodes();
         _app.MapDecoding();
+        _app.MapLive();
+        _app.MapTracked();
+        _app.MapTrialPages();
         _app.MapDashboard();
     }
 
