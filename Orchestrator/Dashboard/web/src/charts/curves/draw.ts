@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { hovered, view } from '../../data/view';
+import type { Curve } from '../../math/group';
 import { type AxesOf, drawAxes, type Frame, frameOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
 import { append, drawLines, type Points } from '../lines';
@@ -11,7 +12,7 @@ import type { Band, Bands } from './groups';
 import type { CurvesModel, Shown } from './model';
 
 /** While something is dragged, so many curves are drawn; the rest when it is let go. */
-const whileDragging = 1500;
+const whileDragging = 800;
 
 export function curvesLayers(model: CurvesModel, bands: ReadonlySignal<Bands | null>): Layer[] {
   const axes = computed<AxesOf>(() => ({
@@ -38,24 +39,32 @@ export function curvesLayers(model: CurvesModel, bands: ReadonlySignal<Bands | n
 
 type Projection = (frame: Frame, shown: Shown) => ReadonlyMap<number, Points>;
 
-/** All points in pixels, kept until curves or axes change: a brush then costs no logarithms. */
+/** Points in pixels, kept until the axes change: a brush then costs no logarithms, and of a running sweep only what is new is worked out. */
 function projection(): Projection {
-  let known: { frame: Frame; shown: Shown; points: Map<number, Points> } | null = null;
+  let known: { frame: Frame; of: WeakMap<Curve, Points> } | null = null;
+  let last: { shown: Shown; of: WeakMap<Curve, Points>; points: Map<number, Points> } | null = null;
   return (frame, shown) => {
-    if (known && known.shown === shown && known.frame.x === frame.x && known.frame.y === frame.y && sameBox(known.frame, frame))
-      return known.points;
+    if (!known || known.frame.x !== frame.x || known.frame.y !== frame.y || !sameBox(known.frame, frame))
+      known = { frame, of: new WeakMap() };
+    if (last?.shown === shown && last.of === known.of) return last.points;
     const points = new Map<number, Points>();
-    for (const [row, { steps, values }] of shown) {
-      const [x, y] = [new Float32Array(steps.length), new Float32Array(steps.length)];
-      for (let place = 0; place < steps.length; place++) {
-        x[place] = frame.px(steps[place] as number);
-        y[place] = frame.py(values[place] as number);
-      }
-      points.set(row, { x, y, length: steps.length });
+    for (const [row, curve] of shown) {
+      const found = known.of.get(curve) ?? projected(frame, curve);
+      known.of.set(curve, found);
+      points.set(row, found);
     }
-    known = { frame, shown, points };
+    last = { shown, of: known.of, points };
     return points;
   };
+}
+
+function projected(frame: Frame, { steps, values }: Curve): Points {
+  const [x, y] = [new Float32Array(steps.length), new Float32Array(steps.length)];
+  for (let place = 0; place < steps.length; place++) {
+    x[place] = frame.px(steps[place] as number);
+    y[place] = frame.py(values[place] as number);
+  }
+  return { x, y, length: steps.length };
 }
 
 const sameBox = ({ box: a }: Frame, { box: b }: Frame): boolean =>
