@@ -3,7 +3,7 @@ import { hovered, view } from '../../data/view';
 import type { Curve } from '../../math/group';
 import { type AxesOf, drawAxes, type Frame, frameOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
-import { append, drawLines, type Points } from '../lines';
+import { append, drawLines, type Points, someOf } from '../lines';
 import { dragging } from '../Plot';
 import { css, dash, series } from '../palette';
 import { outline } from '../parallel/draw';
@@ -101,12 +101,6 @@ function drawPoint({ context }: Canvas, points: Points | undefined, colour: stri
   context.beginPath();
   context.arc(points.x[0] as number, points.y[0] as number, 3, 0, 7);
   context.fill();
-}
-
-/** The same ones each time, spread over all: a grid's order must not choose. */
-function someOf(rows: readonly number[], most: number): readonly number[] {
-  const every = Math.ceil(rows.length / most);
-  return every < 2 ? rows : rows.filter((row) => (Math.imul(row, 0x9e3779b1) >>> 8) % every === 0);
 }
 
 function drawBands(canvas: Canvas, frame: Frame, shown: readonly Band[]): void {

@@ -8,7 +8,7 @@ import { type Importance as Answer, fewest, importance, type Refusal } from '../
 import { spearman } from '../../math/rank';
 import { Chart } from '../Chart';
 import { columnOf, endedMask, varying } from '../columns';
-import { settled } from '../Plot';
+import { dragging, settled } from '../Plot';
 
 interface Found {
   readonly answer: Answer | Refusal;
@@ -133,7 +133,9 @@ async function work(stopped: AbortSignal): Promise<Found | null> {
   for (;;) {
     const { done, value: answer } = steps.next();
     if (done) return { answer, bars: barsOf(columns, answer, objective) };
-    await pause(0);
+    // A brush under the pointer goes first.
+    do await pause(dragging.peek() ? 100 : 0);
+    while (dragging.peek() && !stopped.aborted);
     if (stopped.aborted) return null;
   }
 }

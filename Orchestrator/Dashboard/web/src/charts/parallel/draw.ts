@@ -2,7 +2,8 @@ import { hovered, trials, view } from '../../data/view';
 import type { Box } from '../axes';
 import { clipped, fontOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
-import { append, crisp, drawLines, type Points, Trace } from '../lines';
+import { append, crisp, drawLines, type Points, someOf, Trace } from '../lines';
+import { dragging } from '../Plot';
 import { css } from '../palette';
 import type { Rgb } from '../theme';
 import { brushOf } from './brushing';
@@ -50,8 +51,12 @@ function drawFaint(canvas: Canvas, model: ParallelModel): void {
   drawAll(canvas, model.axes.value, rows, new Uint8Array(count), [canvas.theme.rgb('faint')]);
 }
 
+/** While something is dragged, so many lines are drawn; the rest when it is let go. */
+const whileDragging = 4000;
+
 function drawLit(canvas: Canvas, model: ParallelModel): void {
-  drawAll(canvas, model.axes.value, model.lit.value, model.shadeOf.value, model.shades.value.colours);
+  const rows = dragging.value ? someOf(model.lit.value, whileDragging) : model.lit.value;
+  drawAll(canvas, model.axes.value, rows, model.shadeOf.value, model.shades.value.colours);
 }
 
 /** A few with the canvas' smooth lines, many by pieces. */
