@@ -2,16 +2,19 @@ import { effect, type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Column } from '../../data/trials';
 import { show } from '../../data/trials';
-import { trials } from '../../data/view';
+import { chartSetting, setChart, trials } from '../../data/view';
 import type { Sweep } from '../../data/wire';
 import { type Importance as Answer, fewest, importance, type Refusal } from '../../math/importance';
-import { spearman } from '../../math/rank';
+import { ranks, spearman } from '../../math/rank';
 import { Chart } from '../Chart';
-import { columnOf, endedMask, varying } from '../columns';
+import { columnOf, endedMask, spansDecades, varying } from '../columns';
+import { Select } from '../controls';
 import { dragging, settled } from '../Plot';
 
 interface Found {
   readonly answer: Answer | Refusal;
+  /** Of the objective's ranks rather than its values. */
+  readonly ranked: boolean;
   readonly bars: readonly { readonly column: Column; readonly share: number; readonly rank: number }[];
 }
 
@@ -26,6 +29,17 @@ export function Importance({ sweep }: { sweep: Sweep }) {
       title="Parameter importance"
       empty={value === null ? 'Working it out…' : refused ? because(refused, sweep) : null}
       summary={value && !refused ? summary(value, sweep) : ''}
+      controls={
+        <Select
+          label="Of the"
+          value={ofRanks() ? 'ranks' : 'values'}
+          choices={[
+            { value: 'values', label: 'values' },
+            { value: 'ranks', label: 'ranks' },
+          ]}
+          onChange={(of) => setChart('importance.of', of)}
+        />
+      }
       rows={() => ({
         head: ['parameter', 'share of variance', 'rank correlation'],
         total: value?.bars.length ?? 0,
@@ -108,7 +122,7 @@ function keepWorking(found: Signal<Found | null>): () => void {
   };
   const stop = effect(() => {
     // Read so that a change of either asks for another answer.
-    void [trials.value, settled.value];
+    void [trials.value, settled.value, ofRanks()];
     wanted = true;
     if (!busy) void go();
   });
@@ -116,6 +130,17 @@ function keepWorking(found: Signal<Found | null>): () => void {
     stop();
     stopped.abort();
   };
+}
+
+/** Where some trials diverged their huge values are all the variance there is: ranks let the others speak. */
+const ofRanks = (): boolean => chartSetting('importance.of', spansDecades(columnOf('value')) ? 'ranks' : 'values') === 'ranks';
+
+/** Ranks of the numbers; what is none stays none. */
+function finiteRanks(values: Float64Array): Float64Array {
+  const known = values.filter(Number.isFinite);
+  const of = ranks(known);
+  let place = 0;
+  return values.map((value) => (Number.isFinite(value) ? (of[place++] as number) : Number.NaN));
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -126,13 +151,14 @@ async function work(stopped: AbortSignal): Promise<Found | null> {
   const columns = varying(trials.peek());
   const mask = endedMask(settled.peek());
   const objective = columnOf('value').values.map((value, row) => (mask[row] ? value : Number.NaN));
+  const ranked = ofRanks();
   const steps = importance(
     columns.map(({ label, values, categories }) => ({ name: label, values, categories: categories !== null })),
-    objective,
+    ranked ? finiteRanks(objective) : objective,
   );
   for (;;) {
     const { done, value: answer } = steps.next();
-    if (done) return { answer, bars: barsOf(columns, answer, objective) };
+    if (done) return { answer, ranked, bars: barsOf(columns, answer, objective) };
     // A brush under the pointer goes first.
     do await pause(dragging.peek() ? 100 : 0);
     while (dragging.peek() && !stopped.aborted);
@@ -158,11 +184,11 @@ function because({ refused, rows }: Refusal, { objective }: Sweep): string {
   return 'All selected trials have the same parameters.';
 }
 
-function summary({ answer, bars }: Found, { objective }: Sweep): string {
+function summary({ answer, bars, ranked }: Found, { objective }: Sweep): string {
   if ('refused' in answer || !bars[0]) return '';
   const sure =
     answer.explained < 0.3
       ? ` The forest explains only ${percent(Math.max(0, answer.explained))} of the variance of trials that it has not seen: take these shares as a hint at most.`
       : ` The forest explains ${percent(answer.explained)} of the variance of trials that it has not seen.`;
-  return `Functional ANOVA (Hutter et al. 2014) of a random forest of 64 trees (Breiman 2001) over ${show(answer.rows)} trials: most of the variance of ${objective.metric} goes with ${bars[0].column.label} (${percent(bars[0].share)}).${sure} Rank correlation is Spearman's.`;
+  return `Functional ANOVA (Hutter et al. 2014) of a random forest of 64 trees (Breiman 2001) over ${show(answer.rows)} trials: most of the variance of ${ranked ? `the ranks of ${objective.metric}` : objective.metric} goes with ${bars[0].column.label} (${percent(bars[0].share)}).${sure} Rank correlation is Spearman's.`;
 }

@@ -11,7 +11,7 @@ import { paintGaps } from './gaps';
 import type { Axis, ParallelModel } from './model';
 
 /** Room beside the first and the last axis, in CSS pixels; the heads above are laid out with the same. */
-export const room = { left: 20, right: 84, top: 8, bottom: 14 };
+export const room = { left: 20, right: 92, top: 8, bottom: 14 };
 
 export const boxOf = ({ width, height }: { width: number; height: number }): Box => ({
   left: room.left,
@@ -22,13 +22,13 @@ export const boxOf = ({ width, height }: { width: number; height: number }): Box
 
 export const axisX = (box: Box, place: number, count: number): number => box.left + (count > 1 ? (box.width * place) / (count - 1) : 0);
 
-/** Unselected faint and drawn once, selected above, axes, and what is hovered or pinned last and thick. */
+/** Unselected faint and drawn once, selected above, what is hovered or pinned thick, and the axes last: their numbers must stay legible. */
 export function parallelLayers(model: ParallelModel): Layer[] {
   return [
     { draw: (canvas) => drawFaint(canvas, model) },
     { draw: (canvas) => drawLit(canvas, model) },
-    { draw: (canvas) => drawAxes(canvas, model) },
     { draw: (canvas) => drawMarked(canvas, model) },
+    { draw: (canvas) => drawAxes(canvas, model) },
   ];
 }
 
