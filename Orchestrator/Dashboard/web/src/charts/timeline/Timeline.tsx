@@ -7,9 +7,10 @@ import { clock } from '../../math/ticks';
 import { Chart } from '../Chart';
 import { openTrial } from '../open';
 import { Plot } from '../Plot';
-import { heightFor, signs, timelineLayers } from './draw';
+import { signs, timelineLayers } from './draw';
 import { type Outcome, outcomeOf, outcomes, type TimelineModel, timelineModel, zoomAt } from './model';
 import { timelineHandlers } from './pick';
+import { heightFor } from './room';
 
 /** Which slot of which node ran what, and how it went; a press opens the trial. */
 export function Timeline({ sweep }: { sweep: Sweep }) {

@@ -1,8 +1,8 @@
 import type { Attempt } from '../../data/timeline';
 import { brush, hovered } from '../../data/view';
 import type { Handlers, Point } from '../Plot';
-import { laneAt, roomOf, secondsAt, xOf } from './draw';
 import { pan, type TimelineModel, zoomAt } from './model';
+import { laneAt, roomOf, secondsAt, xOf } from './room';
 
 /** Wheel zooms, a drag selects what ran then, with Shift it moves along; a click opens the trial. */
 export function timelineHandlers(model: TimelineModel, open: (trial: number) => void): Handlers {
