@@ -6,7 +6,7 @@ import type { Sweep } from '../../data/wire';
 import { fewest, type Refusal } from '../../math/importance';
 import { Chart } from '../Chart';
 import { Select } from '../controls';
-import { type Found, keepWorking, ofRanks } from './work';
+import { type Found, keepWorking, ranksWanted } from './work';
 /** Which parameters matter, for the selected trials. */
 export function Importance({ sweep }: { sweep: Sweep }) {
   const found = useSignal<Found | null>(null);
@@ -21,7 +21,7 @@ export function Importance({ sweep }: { sweep: Sweep }) {
       controls={
         <Select
           label="Of the"
-          value={ofRanks() ? 'ranks' : 'values'}
+          value={ranksWanted.value ? 'ranks' : 'values'}
           choices={[
             { value: 'values', label: 'values' },
             { value: 'ranks', label: 'ranks' },

@@ -1,4 +1,4 @@
-import { effect, type Signal } from '@preact/signals';
+import { computed, effect, type Signal } from '@preact/signals';
 import type { Column } from '../../data/trials';
 import { chartSetting, trials } from '../../data/view';
 import { type Importance as Answer, importance, type Refusal } from '../../math/importance';
@@ -7,13 +7,15 @@ import { columnOf, endedMask, spansDecades, varying } from '../columns';
 import { dragging, settled } from '../Plot';
 
 export interface Found {
+  /** What it was worked out from. */
+  readonly of: string;
   readonly answer: Answer | Refusal;
   /** Of the objective's ranks rather than its values. */
   readonly ranked: boolean;
   readonly bars: readonly { readonly column: Column; readonly share: number; readonly rank: number }[];
 }
 
-/** At rest between two answers, in milliseconds: a running sweep changes four times a second, importance does not. */
+/** At rest between two answers, in milliseconds, and at least eight ninths of the time: a running sweep changes four times a second, importance does not. */
 const rest = 2500;
 
 /** Answers again after something has changed, one piece of work at a time. */
@@ -24,15 +26,16 @@ export function keepWorking(found: Signal<Found | null>): () => void {
     busy = true;
     while (wanted && !stopped.signal.aborted) {
       wanted = false;
-      const answer = await work(stopped.signal);
+      const began = performance.now();
+      const answer = await work(stopped.signal, found.peek());
       if (answer) found.value = answer;
-      await pause(rest);
+      await pause(Math.max(rest, 8 * (performance.now() - began)));
     }
     busy = false;
   };
   const stop = effect(() => {
     // Read so that a change of either asks for another answer.
-    void [trials.value, settled.value, ofRanks()];
+    void [trials.value, settled.value, ranksWanted.value];
     wanted = true;
     if (!busy) void go();
   });
@@ -43,7 +46,7 @@ export function keepWorking(found: Signal<Found | null>): () => void {
 }
 
 /** Where some trials diverged their huge values are all the variance there is: ranks let the others speak. */
-export const ofRanks = (): boolean => chartSetting('importance.of', spansDecades(columnOf('value')) ? 'ranks' : 'values') === 'ranks';
+export const ranksWanted = computed(() => chartSetting('importance.of', spansDecades(columnOf('value')) ? 'ranks' : 'values') === 'ranks');
 
 /** Ranks of the numbers; what is none stays none. */
 function finiteRanks(values: Float64Array): Float64Array {
@@ -55,20 +58,22 @@ function finiteRanks(values: Float64Array): Float64Array {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Tree by tree, and the page may draw in between; null where the chart is gone. */
-async function work(stopped: AbortSignal): Promise<Found | null> {
+/** Tree by tree, and the page may draw in between; null where the chart is gone or nothing that counts has changed. */
+async function work(stopped: AbortSignal, before: Found | null): Promise<Found | null> {
   await pause(0);
   const columns = varying(trials.peek());
   const mask = endedMask(settled.peek());
   const objective = columnOf('value').values.map((value, row) => (mask[row] ? value : Number.NaN));
-  const ranked = ofRanks();
+  const ranked = ranksWanted.peek();
+  const of = [ranked, ...columns.map(({ key }) => key), ...objective].join();
+  if (of === before?.of) return null;
   const steps = importance(
     columns.map(({ label, values, categories }) => ({ name: label, values, categories: categories !== null })),
     ranked ? finiteRanks(objective) : objective,
   );
   for (;;) {
     const { done, value: answer } = steps.next();
-    if (done) return { answer, ranked, bars: barsOf(columns, answer, objective) };
+    if (done) return { of, answer, ranked, bars: barsOf(columns, answer, objective) };
     // A brush under the pointer goes first.
     do await pause(dragging.peek() ? 100 : 0);
     while (dragging.peek() && !stopped.aborted);
