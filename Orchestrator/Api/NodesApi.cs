@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Orchestrator.Coordinator;
+using Shared.Wire;
 
 namespace Orchestrator.Api;
 
@@ -14,12 +15,14 @@ public static class NodesApi
     }
 
     private static async Task<Ok<IReadOnlyList<NodeDto>>> List(SweepGateway gateway, CancellationToken cancellation) =>
-        TypedResults.Ok<IReadOnlyList<NodeDto>>([.. (await gateway.OverviewAsync(cancellation)).Nodes.Select(node => new NodeDto(
-            node.Agent,
-            node.Host,
-            [.. node.Slots.Select(slot => slot.Name)],
-            [.. node.Running.Select(running => new NodeTrialDto(running.Trial.Sweep, running.Trial.Index, running.Slot))],
-            node.Draining,
-            DateTimeOffset.FromUnixTimeMilliseconds(node.SeenMs),
-            node.Turnaround is { } turnaround ? new TurnaroundDto(turnaround.P50Ms, turnaround.P99Ms) : null))]);
+        TypedResults.Ok<IReadOnlyList<NodeDto>>([.. (await gateway.OverviewAsync(cancellation)).Nodes.Select(Present)]);
+
+    internal static NodeDto Present(NodeView node) => new(
+        node.Agent,
+        node.Host,
+        [.. node.Slots.Select(slot => slot.Name)],
+        [.. node.Running.Select(running => new NodeTrialDto(running.Trial.Sweep, running.Trial.Index, running.Slot))],
+        node.Draining,
+        DateTimeOffset.FromUnixTimeMilliseconds(node.SeenMs),
+        node.Turnaround is { } turnaround ? new TurnaroundDto(turnaround.P50Ms, turnaround.P99Ms) : null);
 }

@@ -231,7 +231,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
 
     private Overview Overview()
     {
-        var overview = new Overview { Sweeps = { _catalogue.All }, Nodes = { _nodes.Views } };
+        var overview = new Overview { Sweeps = { _catalogue.All }, Open = { _catalogue.Opened }, Nodes = { _nodes.Views } };
         foreach (var demand in _demands.Values.Where(demand => demand.Ready > 0 && demand.Held.Count == 0))
         {
             if (FairShare.Reason(_nodes.Capacities, demand, _demands.Values) is { } reason)

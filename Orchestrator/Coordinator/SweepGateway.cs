@@ -21,6 +21,11 @@ public sealed class SweepGateway(IRequiredActor<SweepRegion> sweeps, IRequiredAc
     public Task<TrialsView> TrialsAsync(string sweep, int offset, int limit, CancellationToken cancellation) =>
         AskAgainAsync<TrialsView>(sweeps.ActorRef, new GetTrials { Sweep = sweep, Offset = offset, Limit = limit }, cancellation);
 
+    /// <summary>A page of the table as columns.</summary>
+    /// <param name="after">The version of the last answer; 0: all trials from <paramref name="offset"/> on; -1: only the version.</param>
+    public Task<TableView> TableAsync(string sweep, long after, int offset, CancellationToken cancellation) =>
+        AskAgainAsync<TableView>(sweeps.ActorRef, new GetTable { Sweep = sweep, After = after, Offset = offset }, cancellation);
+
     public Task<HistoryView> HistoryAsync(string sweep, CancellationToken cancellation) => AskAgainAsync<HistoryView>(sweeps.ActorRef, new GetHistory { Sweep = sweep }, cancellation);
 
     public Task<SweepReply> ControlAsync(ControlSweep command, CancellationToken cancellation) => AskAsync<SweepReply>(sweeps.ActorRef, command, Patience, cancellation);

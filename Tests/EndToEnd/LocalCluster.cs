@@ -24,6 +24,8 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public string DataFolder => _folder.Path;
 
+    public Uri Address => _host.Address;
+
     /// <summary>Where node agents join.</summary>
     public string Join => _host.ClusterAddress;
 
