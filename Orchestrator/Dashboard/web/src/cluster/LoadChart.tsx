@@ -1,26 +1,30 @@
 import { lazily } from '../app/Lazy';
-import type { Load } from './load';
+import type { LoadHistory } from '../data/wire';
+import { diskText, linesOf } from './load';
 
-const Plot = lazily(() => import('./LoadPlot').then((module) => module.LoadPlot), 130);
+const Plot = lazily(() => import('./LoadPlot').then((module) => module.LoadPlot), 110);
 
-/** A node's utilisation over time, with its newest values as text. */
-export function LoadChart({ load, name }: { load: Load; name: string }) {
-  if (load.at.length < 2) return null;
-  const lines = Object.entries(load).filter(([key]) => key !== 'at');
+/** What a node's machine did of late, with the newest values as text. */
+export function LoadChart({ history, name }: { history: LoadHistory; name: string }) {
+  const lines = linesOf(history);
+  const disk = diskText(history);
+  if (history.at.length < 2 || lines.length === 0) return null;
   return (
     <figure class="load">
-      <Plot load={load} />
+      <Plot at={history.at} lines={lines} />
       <figcaption>
         <span class="visually-hidden">Load of {name}, newest: </span>
-        {lines.map(([key, values], i) => (
-          <span key={key} class="line">
-            <span class="swatch" style={{ background: `var(--series-${1 + (i % 6)})` }} />
-            {key} {typeof values.at(-1) === 'number' ? percent(values.at(-1) as number) : 'unknown'}
+        {lines.map((line, i) => (
+          <span key={line.label}>
+            <span class="swatch" style={{ background: `var(${colour(i)})` }} />
+            {line.label} {line.now}
           </span>
         ))}
+        {disk && <span>{disk}</span>}
       </figcaption>
     </figure>
   );
 }
 
-export const percent = (share: number): string => `${Math.round(100 * share)} %`;
+/** The name of a line's colour. */
+export const colour = (line: number): string => `--series-${1 + (line % 6)}`;

@@ -2,23 +2,24 @@ import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { isDark } from '../app/theme';
-import { percent } from './LoadChart';
-import type { Load } from './load';
+import { colour } from './LoadChart';
+import { type Line, percent } from './load';
 
 const height = 110;
 const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
-export function LoadPlot({ load }: { load: Load }) {
+/** Lines of shares over time; aria-hidden, for the caption beside it says the newest in words. */
+export function LoadPlot({ at, lines }: { at: readonly number[]; lines: readonly Line[] }) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
-  const keys = Object.keys(load).filter((key) => key !== 'at');
-  const names = keys.join(' ');
+  const names = lines.map((line) => line.label).join('\n');
   const dark = isDark();
 
+  // Other lines or other colours make another plot; newer values do not.
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    const made = new uPlot(options(element, keys), dataOf(load, keys), element);
+    const made = new uPlot(options(element, lines), dataOf(at, lines), element);
     plot.current = made;
     const sizes = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     sizes.observe(element);
@@ -28,19 +29,19 @@ export function LoadPlot({ load }: { load: Load }) {
     };
   }, [names, dark]);
 
-  useEffect(() => plot.current?.setData(dataOf(load, keys)), [load]);
+  useEffect(() => plot.current?.setData(dataOf(at, lines)), [at]);
   return <div ref={place} class="load-plot" aria-hidden="true" />;
 }
 
-const dataOf = (load: Load, keys: readonly string[]): uPlot.AlignedData => [
-  load.at.map((time) => time / 1000),
-  ...keys.map((key) => [...(load[key] ?? [])]),
+const dataOf = (at: readonly number[], lines: readonly Line[]): uPlot.AlignedData => [
+  at.map((time) => time / 1000),
+  ...lines.map((line) => [...line.shares]),
 ];
 
-function options(element: HTMLElement, keys: readonly string[]): uPlot.Options {
+function options(element: HTMLElement, lines: readonly Line[]): uPlot.Options {
   const style = getComputedStyle(element);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
-  const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
+  const read = (name: string) => style.getPropertyValue(name).trim();
+  const axis = { stroke: read('--quiet'), grid: { stroke: read('--line'), width: 1 }, ticks: { show: false } };
   return {
     width: element.clientWidth,
     height,
@@ -51,6 +52,6 @@ function options(element: HTMLElement, keys: readonly string[]): uPlot.Options {
       { ...axis, size: 28, values: (_, splits) => splits.map((at) => clock.format(at * 1000)) },
       { ...axis, size: 48, splits: [0, 0.5, 1], values: (_, splits) => splits.map(percent) },
     ],
-    series: [{}, ...keys.map((key, i) => ({ label: key, stroke: colour(`--series-${1 + (i % 6)}`), width: 1.5, points: { show: false } }))],
+    series: [{}, ...lines.map((line, i) => ({ label: line.label, stroke: read(colour(i)), width: 1.5, points: { show: false } }))],
   };
 }

@@ -9,7 +9,7 @@ const silentMs = 10_000;
 
 export function NodeCard({ node, sweeps, now }: { node: Node; sweeps: readonly Sweep[]; now: number }) {
   const silence = now - Date.parse(node.seen_at);
-  const lines = load.value?.[node.agent];
+  const history = load.value?.[node.agent];
   return (
     <li class="node">
       <h2>
@@ -41,7 +41,7 @@ export function NodeCard({ node, sweeps, now }: { node: Node; sweeps: readonly S
           </li>
         ))}
       </ul>
-      {lines && <LoadChart load={lines} name={node.agent} />}
+      {history && <LoadChart history={history} name={node.agent} />}
     </li>
   );
 }

@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { get, messageOf, sweepUrl } from './api';
 import { ofMetric } from './columns';
 import { trials, view } from './view';
-import type { MetricName, Num } from './wire';
+import type { Latest, MetricName } from './wire';
 
 /** The sweep's metrics; null until somebody asked. */
 export const metricNames = signal<readonly MetricName[] | null>(null);
@@ -59,7 +59,7 @@ export function refreshMetrics(sweep: string): void {
 async function load(sweep: string, key: string): Promise<void> {
   wanted.add(key);
   try {
-    const latest = await get<{ index: number[]; value: Num[] }>(sweepUrl(sweep, `/latest?metric=${encodeURIComponent(key)}`));
+    const latest = await get<Latest>(sweepUrl(sweep, `/latest?metric=${encodeURIComponent(key)}`));
     if (!wanted.has(key)) return;
     const column = ofMetric(key, trials.value.count, latest.index, latest.value);
     trials.value = { ...trials.value, columns: new Map(trials.value.columns).set(column.key, column) };

@@ -23,7 +23,8 @@ export function ClusterPage() {
       {!all && !overviewError.value && <p class="quiet">Loading…</p>}
       {all?.length === 0 && (
         <p class="notice">
-          No node has joined, so nothing can run. On a machine with a GPU, or none: <code>gpu-node --join HOST:PORT</code>
+          No node has joined, so nothing can run. On each machine that trains, with a GPU or without:{' '}
+          <code>dotnet run --project GpuNode -c Release -- --join HOST:PORT</code>, with the address that <code>serve</code> prints.
         </p>
       )}
       <ul class="nodes">

@@ -92,7 +92,7 @@ function Panel({ sweep }: { sweep: Sweep }) {
       return (
         <>
           <TrialTable sweep={sweep.id} />
-          <div class="charts">{loaded.value && <Charts sweep={sweep} />}</div>
+          <div class="beside">{loaded.value && <Charts sweep={sweep} />}</div>
         </>
       );
   }

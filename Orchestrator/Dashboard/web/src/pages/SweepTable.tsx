@@ -98,7 +98,9 @@ function Row({ sweep, on }: { sweep: Sweep; on: string[] }) {
       </td>
       <td>
         <time dateTime={sweep.submitted_at}>{when(sweep.submitted_at)}</time>
-        <small>{duration(sweep.elapsed_seconds)}</small>
+        <small>
+          {hasEnded(sweep) ? 'took' : 'for'} {duration(sweep.elapsed_seconds)}
+        </small>
       </td>
     </tr>
   );

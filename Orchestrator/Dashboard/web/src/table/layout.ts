@@ -27,7 +27,7 @@ export function allKeys(trials: Trials): string[] {
 
 /** The usual choice: what tells trials apart. */
 export function differing(trials: Trials, anyReason: boolean): string[] {
-  const always = ['index', 'state', 'value'];
+  const always = ['index', 'value'];
   const never = ['failures'];
   return allKeys(trials).filter((key) =>
     key === reasonKey ? anyReason : always.includes(key) || (!never.includes(key) && trials.columns.get(key)?.varies === true),
@@ -47,8 +47,11 @@ function shown(key: string, column: Column | null, grouped: boolean): Shown {
   return { key, label, column, number, width: widthOf(key, label, column, grouped) };
 }
 
-const letter = 7.7;
-const padding = 22;
+// Pixels: of a digit, of a letter in a head, of a cell's sides, of the arrow in a head.
+const digit = 8;
+const letter = 7.4;
+const sides = 22;
+const arrow = 14;
 const sampled = 200;
 
 /** Wide enough for the head and for what stands below it, as far as a sample tells. */
@@ -57,11 +60,11 @@ function widthOf(key: string, label: string, column: Column | null, grouped: boo
   if (key === 'state') return grouped ? 204 : 108;
   if (key === 'seconds') return 104;
   if (key === 'index') return grouped ? 136 : 104;
-  let most = label.length + 3;
-  if (!column || (column.categories === null && !column.key.startsWith('p.'))) most = Math.max(most, 8);
+  // A measured number may get longer while the sweep runs; a parameter stays what it is.
+  const least = column?.categories || column?.key.startsWith('p.') ? 2 : 7;
   const texts = column?.categories ?? (column ? sample(column) : []);
-  for (const one of texts) most = Math.max(most, one.length);
-  return Math.round(padding + letter * Math.min(most, 26));
+  const longest = texts.reduce((most, one) => Math.max(most, one.length), least);
+  return Math.round(sides + Math.max(letter * Math.min(label.length, 26) + arrow, digit * Math.min(longest, 26)));
 }
 
 function sample(column: Column): string[] {

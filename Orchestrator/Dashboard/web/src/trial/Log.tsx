@@ -1,42 +1,25 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { get, isAborted, messageOf, sweepUrl } from '../data/api';
-
-interface Piece {
-  text: string;
-  /** Where the next piece begins. */
-  next: number;
-  /** The trial still writes. */
-  live: boolean;
-}
+import type { TrialLog } from '../data/wire';
 
 const restMs = 1000;
 // What a reader scrolls through; the file has all of it.
 const longest = 400_000;
 
-/** The trainer's log as it is written. It scrolls along, unless the reader has scrolled up. */
-export function Log({ sweep, trial, attempt, state }: { sweep: string; trial: number; attempt: number; state: string }) {
-  const [log, setLog] = useState({ text: '', live: false, fault: '' });
+interface Props {
+  sweep: string;
+  trial: number;
+  /** The newest attempt; 0 before there is one. */
+  attempt: number;
+  state: string;
+}
+
+/** The trainer's log as it is written, of the newest attempt or of an earlier one. It scrolls along, unless the reader has scrolled up. */
+export function Log({ sweep, trial, attempt, state }: Props) {
+  const [chosen, choose] = useState<number | null>(null);
+  const log = useLog(`${sweepUrl(sweep, `/trials/${trial}/log`)}?${chosen === null ? '' : `attempt=${chosen}&`}`, `${attempt} ${state}`);
   const box = useRef<HTMLPreElement>(null);
   const follows = useRef(true);
-
-  useEffect(() => {
-    const aborted = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const read = async (after: number): Promise<void> => {
-      try {
-        const piece = await get<Piece>(sweepUrl(sweep, `/trials/${trial}/log?after=${after}`), aborted.signal);
-        setLog((old) => ({ text: (after === 0 ? piece.text : old.text + piece.text).slice(-longest), live: piece.live, fault: '' }));
-        if (piece.live) timer = setTimeout(() => void read(piece.next), document.hidden ? 5 * restMs : restMs);
-      } catch (error) {
-        if (!isAborted(error)) setLog((old) => ({ ...old, live: false, fault: messageOf(error) }));
-      }
-    };
-    void read(0);
-    return () => {
-      aborted.abort();
-      clearTimeout(timer);
-    };
-  }, [sweep, trial, attempt, state]);
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -46,6 +29,24 @@ export function Log({ sweep, trial, attempt, state }: { sweep: string; trial: nu
   return (
     <section aria-labelledby="log">
       <h2 id="log">Log {log.live && <small class="quiet">live</small>}</h2>
+      {attempt > 1 && (
+        <label class="quiet">
+          of attempt{' '}
+          <select
+            value={String(chosen ?? attempt)}
+            onChange={(event) => {
+              const one = Number(event.currentTarget.value);
+              choose(one === attempt ? null : one);
+            }}
+          >
+            {Array.from({ length: attempt }, (_, i) => attempt - i).map((one) => (
+              <option key={one} value={String(one)}>
+                {one}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       {log.fault && <p class="quiet">{log.fault}</p>}
       {!log.fault && log.text === '' && <p class="quiet">Nothing is written yet.</p>}
       {log.text !== '' && (
@@ -66,4 +67,33 @@ export function Log({ sweep, trial, attempt, state }: { sweep: string; trial: nu
       )}
     </section>
   );
+}
+
+const nothing = { text: '', live: false, fault: '' };
+
+/** A log's text so far, asked for again as long as more may come; another `turn` (an attempt began or ended) begins anew. */
+function useLog(url: string, turn: string): typeof nothing {
+  const [log, setLog] = useState(nothing);
+  useEffect(() => {
+    const aborted = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let of: number | null = null;
+    const read = async (after: number): Promise<void> => {
+      try {
+        const piece = await get<TrialLog>(`${url}after=${after}`, aborted.signal);
+        const anew = after === 0 || piece.attempt !== of;
+        of = piece.attempt;
+        setLog((old) => ({ text: (anew ? piece.text : old.text + piece.text).slice(-longest), live: piece.live, fault: '' }));
+        if (piece.live) timer = setTimeout(() => void read(piece.next), document.hidden ? 5 * restMs : restMs);
+      } catch (error) {
+        if (!isAborted(error)) setLog((old) => ({ ...old, live: false, fault: messageOf(error) }));
+      }
+    };
+    void read(0);
+    return () => {
+      aborted.abort();
+      clearTimeout(timer);
+    };
+  }, [url, turn]);
+  return log;
 }
