@@ -1,5 +1,6 @@
 import type { Sweep, TrialDetail } from '../data/wire';
 import { Copy } from '../parts/Copy';
+import { HashChain } from './HashChain';
 
 /** What the result can be checked by, and where it is recorded. */
 export function Provenance({ sweep, detail }: { sweep: Sweep; detail: TrialDetail }) {
@@ -19,6 +20,7 @@ export function Provenance({ sweep, detail }: { sweep: Sweep; detail: TrialDetai
             <Copy text={detail.key} label="the key" />
           </dd>
         </div>
+        {detail.run_id && <HashChain run={detail.run_id} />}
         {detail.run_id && (
           <div>
             <dt>MLflow run</dt>
