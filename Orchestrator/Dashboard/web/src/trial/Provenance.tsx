@@ -1,3 +1,5 @@
+import { useEffect } from 'preact/hooks';
+import { loadMetricNames, trackedElsewhere } from '../data/metrics';
 import type { Sweep, TrialDetail } from '../data/wire';
 import { Copy } from '../parts/Copy';
 import { HashChain } from './HashChain';
@@ -45,7 +47,8 @@ export function Provenance({ sweep, detail }: { sweep: Sweep; detail: TrialDetai
 /** Another server has a page of its own for a run; the one that is built in has none. */
 function Run({ sweep, run }: { sweep: Sweep; run: string }) {
   const { uri, experiment_id: experiment } = sweep.tracking;
-  const elsewhere = /^https?:/.test(uri) && new URL(uri).origin !== location.origin;
+  useEffect(() => void loadMetricNames(sweep.id), [sweep.id]);
+  const elsewhere = trackedElsewhere.value && /^https?:/.test(uri);
   return (
     <>
       <Copy text={run} label="the run's id" />{' '}
