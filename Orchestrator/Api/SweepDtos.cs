@@ -97,7 +97,7 @@ public sealed record TrialPageDto(int Total, IReadOnlyList<TrialDto> Trials);
 
 /// <summary>A node agent: <c>GET /api/nodes</c>.</summary>
 public sealed record NodeDto(
-    string Agent, string Host, IReadOnlyList<string> Slots, IReadOnlyList<NodeTrialDto> Running, bool Draining, DateTimeOffset SeenAt, TurnaroundDto? Turnaround = null);
+    string Agent, string Host, IReadOnlyList<string> Slots, IReadOnlyList<NodeTrialDto> Running, bool Draining, DateTimeOffset SeenAt, TurnaroundDto? Turnaround = null, LoadDto? Load = null);
 
 /// <summary>How many milliseconds the node's slots stood between the end of one trial and the first word of the next one's trainer, of the newest few thousand.</summary>
 public sealed record TurnaroundDto(double P50Ms, double P99Ms);

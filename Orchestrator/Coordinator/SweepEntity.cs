@@ -48,6 +48,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
         On<GetSweep>(query => Answer(() => _progress.View(query.Sweep, _state, _services, NowMs)));
         On<GetHistory>(query => Answer(() => new HistoryView { Sweep = query.Sweep, Records = { _state.History.Records } }));
         On<GetTable>(query => Answer(() => SweepTable.Of(query, _state, _progress, _born)));
+        On<GetTrialLog>(TellLog);
         On<GetTrials>(query => Answer(() => SweepMessages.Trials(query, _state, NowMs)));
 
         On<OpenTracking>(_ => Open());
@@ -286,6 +287,19 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
         }
 
         return reason is not null;
+    }
+
+    // The node that has the trial answers whoever asked.
+    private void TellLog(GetTrialLog query)
+    {
+        if (_state.Leases.TryGetValue(query.Index, out var lease))
+        {
+            _services.Resolve(Context.System, lease.Path).Tell(new GetTrialLog(query) { Attempt = lease.Attempt }, Sender);
+        }
+        else
+        {
+            Sender.Tell(new TrialLog { Next = query.After, Attempt = query.Index >= 0 && query.Index < _state.Table.Count ? _state.Table.Attempt(query.Index) : 0 });
+        }
     }
 
     private void Answer(Func<object> view)

@@ -26,6 +26,22 @@ public sealed class SweepGateway(IRequiredActor<SweepRegion> sweeps, IRequiredAc
     public Task<TableView> TableAsync(string sweep, long after, int offset, CancellationToken cancellation) =>
         AskAgainAsync<TableView>(sweeps.ActorRef, new GetTable { Sweep = sweep, After = after, Offset = offset }, cancellation);
 
+    /// <summary>What a trial's log has behind a place; not live where no node has the trial, or the one that has it does not answer.</summary>
+    public async Task<TrialLog> LogAsync(string sweep, int index, long after, CancellationToken cancellation)
+    {
+        try
+        {
+            return await sweeps.ActorRef.Ask<TrialLog>(new GetTrialLog { Sweep = sweep, Index = index, After = after }, OneTry, cancellation);
+        }
+        catch (AskTimeoutException)
+        {
+            return new TrialLog { Next = after };
+        }
+    }
+
+    /// <summary>What nodes' machines did of late.</summary>
+    public Task<LoadsView> LoadsAsync(CancellationToken cancellation) => AskAgainAsync<LoadsView>(dispatcher.ActorRef, new GetLoads(), cancellation);
+
     public Task<HistoryView> HistoryAsync(string sweep, CancellationToken cancellation) => AskAgainAsync<HistoryView>(sweeps.ActorRef, new GetHistory { Sweep = sweep }, cancellation);
 
     public Task<SweepReply> ControlAsync(ControlSweep command, CancellationToken cancellation) => AskAsync<SweepReply>(sweeps.ActorRef, command, Patience, cancellation);

@@ -12,6 +12,7 @@ using Orchestrator.Dashboard;
 using Orchestrator.Dashboard.Decoding;
 using Orchestrator.Dashboard.Live;
 using Orchestrator.Dashboard.Tracked;
+using Orchestrator.Dashboard.Trials;
 using Orchestrator.Hosting.Group;
 using Orchestrator.Tracking;
 using Orchestrator.Tracking.Artifacts;
@@ -124,7 +125,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
             .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
-            .AddSingleton(server is null ? new JournalHealth() : new JournalHealth { Look = server.TroubleAsync }).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton<TablePresenter>().AddSingleton<Feeds>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
+            .AddSingleton(server is null ? new JournalHealth() : new JournalHealth { Look = server.TroubleAsync }).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton<TablePresenter>().AddSingleton<Timelines>().AddSingleton<RunLogs>().AddSingleton<Feeds>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services
             .AddSingleton(provider => new CheckpointStore(provider.GetRequiredService<IArtifactStore>(), CheckpointSizes.Of(options)))
             .AddSingleton(_ => AnswerStore.Open(Path.Combine(options.DataFolder, "answers.db")))
@@ -156,6 +157,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         _app.MapLive();
         _app.MapTracked();
         _app.MapDecoding();
+        _app.MapTrialPages();
         _app.MapDashboard();
     }
 

@@ -16,6 +16,7 @@ public sealed class SweepExtractor() : HashCodeMessageExtractor(ClusterNames.Sha
         GetSweep query => query.Sweep,
         GetTrials query => query.Sweep,
         GetTable query => query.Sweep,
+        GetTrialLog query => query.Sweep,
         SetQuota quota => quota.Sweep,
         NodeLost lost => lost.Sweep,
         NodeReported reported => reported.Sweep,

@@ -36,4 +36,16 @@ internal static class SweepRuns
             experiment, sweep);
         return [.. newest.Values];
     }
+
+    /// <summary>The newest run of one trial; null where it has none.</summary>
+    public static TrialRun? OfTrial(Session session, string experiment, string sweep, int trial) => session.First(
+        $"""
+        SELECT runs.run_uuid, original.value FROM tags trial
+        JOIN tags sweep ON sweep.run_uuid = trial.run_uuid AND sweep.key = '{SweepTags.Sweep}' AND sweep.value = ?2
+        JOIN runs ON runs.run_uuid = trial.run_uuid AND runs.experiment_id = CAST(?1 AS INTEGER) AND runs.lifecycle_stage = 'active'
+        LEFT JOIN tags original ON original.run_uuid = trial.run_uuid AND original.key = '{SweepTags.ReusedRun}'
+        WHERE trial.key = '{SweepTags.Trial}' AND trial.value = ?3 ORDER BY runs.start_time DESC, runs.rowid DESC LIMIT 1
+        """,
+        row => new TrialRun(trial, row.Text(0), row.TextOrNull(1)),
+        experiment, sweep, trial.ToString(CultureInfo.InvariantCulture));
 }

@@ -39,7 +39,8 @@ internal static class TrackedApi
     private static HashSet<int> Indices(string list) => [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1)];
 
-    private static async ValueTask<object?> AdmitAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    /// <summary>Asks for credentials where the tracking server does.</summary>
+    internal static async ValueTask<object?> AdmitAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var context = call.HttpContext;
         if (context.RequestServices.GetService<Gatekeeper>() is not { } keeper || await keeper.AdmitsAsync(context.Request.Headers.Authorization, context.RequestAborted))

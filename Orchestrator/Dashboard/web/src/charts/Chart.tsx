@@ -22,16 +22,18 @@ interface Props {
   readout?: ComponentChildren;
   rows: () => Rows;
   wide?: boolean;
+  /** Stands under a heading of its own: one level lower. */
+  within?: boolean | undefined;
   children: (describedBy: string) => ComponentChildren;
 }
 
 /** The frame that all charts share: heading, controls, drawing, sentence, table. */
-export function Chart({ title, summary, controls, empty, readout, rows, wide, children }: Props) {
+export function Chart({ title, summary, controls, empty, readout, rows, wide, within, children }: Props) {
   const id = useId();
   return (
     <section class={wide ? 'chart wide' : 'chart'} aria-labelledby={`${id}-title`}>
       <header>
-        <h2 id={`${id}-title`}>{title}</h2>
+        {within ? <h3 id={`${id}-title`}>{title}</h3> : <h2 id={`${id}-title`}>{title}</h2>}
         {!empty && controls && <div class="chart-controls">{controls}</div>}
       </header>
       {empty ? <p class="chart-empty">{empty}</p> : children(`${id}-summary`)}

@@ -7,7 +7,7 @@ export function Legend({ entries, theme }: { entries: readonly string[]; theme: 
     <ul class="legend">
       {entries.map((name, place) => (
         <li key={name}>
-          <span class="swatch" style={{ borderTop: `3px ${place % 12 >= 6 ? 'dashed' : 'solid'} ${series(theme, place)}` }} />
+          <span class="chart-swatch" style={{ borderTop: `3px ${place % 12 >= 6 ? 'dashed' : 'solid'} ${series(theme, place)}` }} />
           {name}
         </li>
       ))}

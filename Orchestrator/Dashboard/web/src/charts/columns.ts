@@ -26,7 +26,7 @@ export function isLog(column: Column): boolean {
 const spans = new WeakMap<Column, boolean>();
 
 /** Two decades, and most of it in the lowest part: a rate, or a loss of which some diverged. */
-function spansDecades(column: Column): boolean {
+export function spansDecades(column: Column): boolean {
   let known = spans.get(column);
   if (known === undefined) {
     const { min, max, positive } = extent(column.values);

@@ -20,7 +20,7 @@ export function Select({
   onChange: (value: string) => void;
 }) {
   return (
-    <label class="control">
+    <label class="chart-control">
       <span>{label}</span>
       <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         {choices.map((choice) => (
@@ -64,7 +64,7 @@ export function Toggle({
   title?: string;
 }) {
   return (
-    <label class="control" title={title}>
+    <label class="chart-control" title={title}>
       <input type="checkbox" checked={on} onChange={(event) => onChange(event.currentTarget.checked)} />
       <span>{label}</span>
     </label>

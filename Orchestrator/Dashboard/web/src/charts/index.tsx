@@ -16,7 +16,7 @@ export { Curves, Timeline };
 /** All charts of a sweep, one below the other; they share the one selection of view.ts. */
 export function Charts({ sweep }: { sweep: Sweep }) {
   return (
-    <div class="charts">
+    <div class="chart-grid">
       <Parallel sweep={sweep} />
       <Curves sweep={sweep} />
       <History sweep={sweep} />

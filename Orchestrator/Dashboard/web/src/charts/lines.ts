@@ -105,6 +105,12 @@ function paint(target: Raster, { x, y, length }: Points, { left, top }: Box, sca
 /** Pixels a CSS pixel: the screen's own, but one for crowds, where a finer line is only slower. */
 export const finest = ({ ratio }: Canvas, rows: number): number => (rows > 1500 ? 1 : ratio);
 
+/** The same ones each time, spread over all: a grid's order must not choose. */
+export function someOf<Rows extends Int32Array | readonly number[]>(rows: Rows, most: number): Rows {
+  const every = Math.ceil(rows.length / most);
+  return every < 2 ? rows : (rows.filter((row: number) => (Math.imul(row, 0x9e3779b1) >>> 8) % every === 0) as Rows);
+}
+
 let sheet: OffscreenCanvas | null = null;
 
 /** Raster values to colours, over whatever the layer has there. */

@@ -114,7 +114,7 @@ function offerTimes({ all, start }: Attempts): void {
     else if (!(to <= (ended[one.trial] as number))) ended[one.trial] = to;
   }
   // What runs has not ended before any moment that can be brushed.
-  for (const trial of running) ended[trial] = Number.MAX_SAFE_INTEGER;
+  for (const trial of running) ended[trial] = Number.POSITIVE_INFINITY;
   offer({
     key: 'began',
     label: 'began',

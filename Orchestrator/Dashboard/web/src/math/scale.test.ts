@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atLevels, category, extent, fitted, linear, log, quantile, whole } from './scale';
+import { atLevels, category, extent, fitted, linear, log, quantile, united, whole } from './scale';
 import { brief, linearTicks, logTicks, niceStep, timeTicks } from './ticks';
 
 const labels = (ticks: { label: string }[]) => ticks.map((tick) => tick.label).filter(Boolean);
@@ -38,6 +38,13 @@ describe('a log scale', () => {
 
   it('gives way to a linear one where nothing is above zero', () => {
     expect(fitted(extent([-3, -1]), true).kind).toBe('linear');
+  });
+});
+
+describe('an extent', () => {
+  it('leaves out what is no number, and unites', () => {
+    const all = united([extent([Number.NaN, 3, 0, Number.POSITIVE_INFINITY]), extent([-2, 0.5])]);
+    expect(all).toEqual({ min: -2, max: 3, positive: 0.5, zero: true, negative: true });
   });
 });
 

@@ -107,6 +107,18 @@ export function extent(values: ArrayLike<number>, use?: (place: number) => boole
   return { min, max, positive, zero, negative };
 }
 
+export function united(all: readonly Extent[]): Extent {
+  const of = (pick: (one: Extent) => number, better: (a: number, b: number) => number, start: number) =>
+    all.reduce((best, one) => better(best, pick(one)), start);
+  return {
+    min: of(({ min }) => min, Math.min, Number.POSITIVE_INFINITY),
+    max: of(({ max }) => max, Math.max, Number.NEGATIVE_INFINITY),
+    positive: of(({ positive }) => positive, Math.min, Number.POSITIVE_INFINITY),
+    zero: all.some(({ zero }) => zero),
+    negative: all.some(({ negative }) => negative),
+  };
+}
+
 /** The scale for a range; a log axis was asked for but has nothing above zero: linear. `pad`: room at both ends, as a share. */
 export function fitted({ min, max, positive, zero }: Extent, wantsLog: boolean, pad = 0): Scale {
   if (!(max >= min)) return linear(0, 1);

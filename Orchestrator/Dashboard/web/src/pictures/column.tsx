@@ -1,5 +1,5 @@
 import { Enlarged } from './dialog';
-import { type Against, describe, drawn, errorsOf } from './row';
+import { type Against, describe, drawn, errorsOf } from './drawn';
 import { settings } from './settings';
 import { corrupted, original, type Rows, useSheet } from './sheets';
 import type { Shown } from './shown';

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { hovered } from '../data/view';
 import { address, finalPath } from './artifacts';
 import { Enlarged } from './dialog';
+import { byUse, title } from './kinds';
 import type { SweepPictures } from './runs';
 import { change, settings } from './settings';
 import type { Shown } from './shown';
@@ -149,17 +150,4 @@ function urlOf(pictures: SweepPictures, trial: number, kind: string): string | n
   return found?.artifacts.kinds.includes(kind) ? address(found.run, finalPath(kind)) : null;
 }
 
-const known: Record<string, string> = {
-  latent: 'Latent scatter',
-  manifold: 'Manifold',
-  samples: 'Samples',
-  'samples-and-real': 'Samples and real images',
-  interpolation: 'Interpolation',
-  loss: 'Loss curve',
-};
-
-// The most telling first; whatever else an experiment draws behind those.
-const byUse = (one: string, other: string): number => place(one) - place(other) || one.localeCompare(other);
-const place = (kind: string): number => (kind in known ? Object.keys(known).indexOf(kind) : Number.MAX_SAFE_INTEGER);
-const title = (kind: string): string => known[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll(/[-_]/g, ' ');
 const words = (of: Shown, kind: string): string => [`${title(kind)} of ${of.name}`, of.differs, of.value].filter(Boolean).join(', ');

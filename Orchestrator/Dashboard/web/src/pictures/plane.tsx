@@ -45,7 +45,6 @@ export function Plane({ manifold, points, backdrop, at, onMove }: Props) {
       <div
         class="latent-area"
         role="application"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: no widget has two dimensions; the number fields beside it do the same.
         tabIndex={0}
         aria-label="Latent plane: arrow keys move, with Shift further, Home goes to the origin"
         onPointerMove={follow}

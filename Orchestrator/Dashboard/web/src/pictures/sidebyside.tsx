@@ -28,7 +28,6 @@ export function SideBySide({ trials, epochs }: { trials: readonly Shown[]; epoch
       <Controls trials={trials.map((one) => one.trial)} />
       <Epochs epochs={epochs} />
       <Legend shows={settings.shows} full={settings.full} against={base?.name ?? null} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
       <section class="pictures-scroll" ref={ref} tabIndex={0} aria-label="Inputs in columns, trials in rows">
         {common && <Common rows={common} trials={trials} zoom={zoom} onEnlarge={setColumn} />}
         <ol class="pictures-trials">

@@ -39,6 +39,7 @@ export function Curves({ sweep, only }: { sweep: Sweep; only?: number[] }) {
   return (
     <Chart
       wide={!only}
+      within={only !== undefined}
       title="Learning curves"
       empty={emptiness(model)}
       summary={summary(model, bands.value)}
@@ -74,7 +75,7 @@ function Controls({ model, metrics }: { model: CurvesModel; metrics: readonly Me
         choices={keys.map((key) => ({ value: key, label: key }))}
         onChange={(key) => setChart('curves.metric', key)}
       />
-      <label class="control">
+      <label class="chart-control">
         <span>Smoothing</span>
         <input
           type="range"
@@ -89,7 +90,7 @@ function Controls({ model, metrics }: { model: CurvesModel; metrics: readonly Me
       <Setting label="best so far" setting="curves.best" />
       <Setting label="log x" setting="curves.logx" usual={false} />
       <Setting label="log y" setting="curves.logy" usual={model.logY.value} />
-      <label class="control" title="Lets the highest 3 % and the lowest 1 % of values leave the picture">
+      <label class="chart-control" title="Lets the highest 3 % and the lowest 1 % of values leave the picture">
         <input
           type="checkbox"
           checked={chartSetting('curves.fit', '') === 'most'}

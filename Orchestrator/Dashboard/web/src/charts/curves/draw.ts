@@ -2,16 +2,17 @@ import { computed, type ReadonlySignal } from '@preact/signals';
 import { hovered, view } from '../../data/view';
 import { type AxesOf, drawAxes, type Frame, frameOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
-import { append, drawLines, type Points } from '../lines';
+import { append, drawLines, type Points, someOf } from '../lines';
 import { dragging } from '../Plot';
 import { css, dash, series } from '../palette';
 import { outline } from '../parallel/draw';
 import type { Rgb } from '../theme';
 import type { Band, Bands } from './groups';
-import type { CurvesModel, Shown } from './model';
+import type { CurvesModel } from './model';
+import { type Projection, projection } from './projection';
 
 /** While something is dragged, so many curves are drawn; the rest when it is let go. */
-const whileDragging = 1500;
+const whileDragging = 800;
 
 export function curvesLayers(model: CurvesModel, bands: ReadonlySignal<Bands | null>): Layer[] {
   const axes = computed<AxesOf>(() => ({
@@ -35,31 +36,6 @@ export function curvesLayers(model: CurvesModel, bands: ReadonlySignal<Bands | n
     { draw: (canvas) => drawMarked(canvas, model, frame(canvas), points) },
   ];
 }
-
-type Projection = (frame: Frame, shown: Shown) => ReadonlyMap<number, Points>;
-
-/** All points in pixels, kept until curves or axes change: a brush then costs no logarithms. */
-function projection(): Projection {
-  let known: { frame: Frame; shown: Shown; points: Map<number, Points> } | null = null;
-  return (frame, shown) => {
-    if (known && known.shown === shown && known.frame.x === frame.x && known.frame.y === frame.y && sameBox(known.frame, frame))
-      return known.points;
-    const points = new Map<number, Points>();
-    for (const [row, { steps, values }] of shown) {
-      const [x, y] = [new Float32Array(steps.length), new Float32Array(steps.length)];
-      for (let place = 0; place < steps.length; place++) {
-        x[place] = frame.px(steps[place] as number);
-        y[place] = frame.py(values[place] as number);
-      }
-      points.set(row, { x, y, length: steps.length });
-    }
-    known = { frame, shown, points };
-    return points;
-  };
-}
-
-const sameBox = ({ box: a }: Frame, { box: b }: Frame): boolean =>
-  a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height;
 
 function drawFaint(canvas: Canvas, model: CurvesModel, frame: Frame, points: Projection, always: boolean): void {
   if (model.only || !(always || model.narrowed.value)) return;
@@ -92,12 +68,6 @@ function drawPoint({ context }: Canvas, points: Points | undefined, colour: stri
   context.beginPath();
   context.arc(points.x[0] as number, points.y[0] as number, 3, 0, 7);
   context.fill();
-}
-
-/** The same ones each time, spread over all: a grid's order must not choose. */
-function someOf(rows: readonly number[], most: number): readonly number[] {
-  const every = Math.ceil(rows.length / most);
-  return every < 2 ? rows : rows.filter((row) => (Math.imul(row, 0x9e3779b1) >>> 8) % every === 0);
 }
 
 function drawBands(canvas: Canvas, frame: Frame, shown: readonly Band[]): void {

@@ -24,8 +24,8 @@ const mostSteps = 120;
 /** Curves a group: more do not move a mean that anybody could see. */
 const mostCurves = 400;
 
-/** All parameters but the seed: what is left are repetitions. */
-export const butSeed = 'but-seed';
+/** In `view.group` and here: all parameters but the seed. What differs within are repetitions. */
+export const butSeed = 'all-but-seed';
 
 export const seedLike = ({ label }: Column): boolean => /^(seed|repeat|repetition|replicate|run)s?$/i.test(label);
 
@@ -52,9 +52,9 @@ export function bandsOf(model: CurvesModel) {
 }
 
 export function groupColumns(group: string): Column[] {
-  const all = varying(trials.value);
-  if (group === butSeed || group === 'seed') return all.filter((column) => !seedLike(column));
-  return all.filter(({ key }) => key === group);
+  if (group === butSeed) return varying(trials.value).filter((column) => !seedLike(column));
+  const column = trials.value.columns.get(group);
+  return column ? [column] : [];
 }
 
 function bandOf(model: CurvesModel, rows: readonly number[], columns: readonly Column[], first: number): Band {

@@ -4,7 +4,7 @@ import type { Column } from '../../data/trials';
 import { chartSetting, narrowed, selected, trials, view } from '../../data/view';
 import type { Sweep } from '../../data/wire';
 import type { Curve } from '../../math/group';
-import { fitted, quantile, type Scale, whole } from '../../math/scale';
+import { type Extent, extent, fitted, quantile, united, whole } from '../../math/scale';
 import { bestSoFar, smooth } from '../../math/smooth';
 import type { Frame } from '../axes';
 import { columnOf, isLog, lowIsGood, shading } from '../columns';
@@ -24,7 +24,12 @@ export function curvesModel(sweep: Sweep, only: readonly number[] | undefined) {
   const logY = computed(() => chartSetting('curves.logy', isObjective.value && isLog(columnOf('value')) ? '1' : '') === '1');
   const most = computed(() => chartSetting('curves.fit', '') === 'most');
   const shown = computed(() => prepared(curves.value.of, weight.value, best.value, low.value));
-  const scales = computed(() => scalesFor(shown.value, logX.value, logY.value, most.value));
+  // As text, so that new curves inside the old range leave the axes, and all that hangs on them, as they are.
+  const ranges = computed(() => JSON.stringify(rangesOf(shown.value, most.value)));
+  const scales = computed(() => {
+    const { x, y } = JSON.parse(ranges.value, (_, part) => part ?? Number.NaN) as { x: Extent; y: Extent };
+    return { x: whole(fitted(x, logX.value)), y: fitted(y, logY.value, 0.04) };
+  });
   const valueColumn = computed(() => columnOf('value'));
   const valueLog = computed(() => isLog(valueColumn.value));
   const shades = computed(() => shading(valueColumn.value, lowIsGood(sweep), valueLog.value, theme.value));
@@ -66,46 +71,28 @@ function prepared(of: ReadonlyMap<number, TrialCurve>, weight: number, best: boo
 }
 
 /** Axes for all curves, so that they stand still while the selection changes. `most`: the highest and lowest hundredth may leave the picture. */
-function scalesFor(shown: Shown, logX: boolean, logY: boolean, most: boolean): { x: Scale; y: Scale } {
-  const [xs, ys] = [range(), range()];
-  for (const { steps, values } of shown.values()) {
-    for (let place = 0; place < steps.length; place++) {
-      xs.add(steps[place] as number);
-      ys.add(values[place] as number);
-    }
-  }
-  const ends = ys.ends();
-  if (most) {
-    const sample = sampled(shown);
-    ends.min = quantile(sample, 0.01);
-    ends.max = quantile(sample, 0.97);
-    ends.positive = Math.max(ends.positive, ends.min > 0 ? ends.min : ends.positive);
-  }
-  return { x: whole(fitted(xs.ends(), logX)), y: fitted(ends, logY, 0.04) };
+function rangesOf(shown: Shown, most: boolean): { x: Extent; y: Extent } {
+  const curves = [...shown.values()];
+  const x = united(curves.map(({ steps }) => extent([steps[0] ?? Number.NaN, steps[steps.length - 1] ?? Number.NaN])));
+  const y = united(curves.map(valueExtent));
+  if (!most) return { x, y };
+  const sample = sampled(curves);
+  const [min, max] = [quantile(sample, 0.01), quantile(sample, 0.97)];
+  return { x, y: { ...y, min, max, positive: min > 0 ? min : y.positive } };
 }
 
-function sampled(shown: Shown): number[] {
-  const sample: number[] = [];
-  const every = Math.max(1, Math.floor(shown.size / 2000));
-  let at = 0;
-  for (const { values } of shown.values())
-    if (at++ % every === 0) for (let place = 0; place < values.length; place += 4) sample.push(values[place] as number);
-  return sample;
+const extents = new WeakMap<Curve, Extent>();
+
+/** Of a million points those of the few curves that are new are looked at. */
+function valueExtent(curve: Curve): Extent {
+  const known = extents.get(curve) ?? extent(curve.values);
+  extents.set(curve, known);
+  return known;
 }
 
-function range() {
-  let [min, max, positive, zero, negative] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, false, false];
-  return {
-    add(value: number) {
-      if (!Number.isFinite(value)) return;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      if (value > 0 && value < positive) positive = value;
-      if (value === 0) zero = true;
-      if (value < 0) negative = true;
-    },
-    ends: () => ({ min, max, positive, zero, negative }),
-  };
+function sampled(curves: readonly Curve[]): number[] {
+  const every = Math.max(1, Math.floor(curves.length / 2000));
+  return curves.filter((_, place) => place % every === 0).flatMap(({ values }) => Array.from(values).filter((_, place) => place % 4 === 0));
 }
 
 /** The last value of each curve, to be brushed. */

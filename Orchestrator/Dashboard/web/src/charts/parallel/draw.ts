@@ -2,7 +2,8 @@ import { hovered, trials, view } from '../../data/view';
 import type { Box } from '../axes';
 import { clipped, fontOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
-import { append, crisp, drawLines, type Points, Trace } from '../lines';
+import { append, crisp, drawLines, type Points, someOf, Trace } from '../lines';
+import { dragging } from '../Plot';
 import { css } from '../palette';
 import type { Rgb } from '../theme';
 import { brushOf } from './brushing';
@@ -10,7 +11,7 @@ import { paintGaps } from './gaps';
 import type { Axis, ParallelModel } from './model';
 
 /** Room beside the first and the last axis, in CSS pixels; the heads above are laid out with the same. */
-export const room = { left: 20, right: 84, top: 8, bottom: 14 };
+export const room = { left: 20, right: 92, top: 8, bottom: 14 };
 
 export const boxOf = ({ width, height }: { width: number; height: number }): Box => ({
   left: room.left,
@@ -21,13 +22,13 @@ export const boxOf = ({ width, height }: { width: number; height: number }): Box
 
 export const axisX = (box: Box, place: number, count: number): number => box.left + (count > 1 ? (box.width * place) / (count - 1) : 0);
 
-/** Unselected faint and drawn once, selected above, axes, and what is hovered or pinned last and thick. */
+/** Unselected faint and drawn once, selected above, what is hovered or pinned thick, and the axes last: their numbers must stay legible. */
 export function parallelLayers(model: ParallelModel): Layer[] {
   return [
     { draw: (canvas) => drawFaint(canvas, model) },
     { draw: (canvas) => drawLit(canvas, model) },
-    { draw: (canvas) => drawAxes(canvas, model) },
     { draw: (canvas) => drawMarked(canvas, model) },
+    { draw: (canvas) => drawAxes(canvas, model) },
   ];
 }
 
@@ -50,8 +51,12 @@ function drawFaint(canvas: Canvas, model: ParallelModel): void {
   drawAll(canvas, model.axes.value, rows, new Uint8Array(count), [canvas.theme.rgb('faint')]);
 }
 
+/** While something is dragged, so many lines are drawn; the rest when it is let go. */
+const whileDragging = 4000;
+
 function drawLit(canvas: Canvas, model: ParallelModel): void {
-  drawAll(canvas, model.axes.value, model.lit.value, model.shadeOf.value, model.shades.value.colours);
+  const rows = dragging.value ? someOf(model.lit.value, whileDragging) : model.lit.value;
+  drawAll(canvas, model.axes.value, rows, model.shadeOf.value, model.shades.value.colours);
 }
 
 /** A few with the canvas' smooth lines, many by pieces. */

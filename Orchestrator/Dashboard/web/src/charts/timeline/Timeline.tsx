@@ -1,17 +1,19 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { type Attempt, followTimeline } from '../../data/timeline';
 import { show } from '../../data/trials';
-import { brush, togglePin } from '../../data/view';
+import { brush } from '../../data/view';
 import type { Sweep } from '../../data/wire';
 import { clock } from '../../math/ticks';
 import { Chart } from '../Chart';
+import { openTrial } from '../open';
 import { Plot } from '../Plot';
-import { heightFor, signs, timelineLayers } from './draw';
+import { signs, timelineLayers } from './draw';
 import { type Outcome, outcomeOf, outcomes, type TimelineModel, timelineModel, zoomAt } from './model';
 import { timelineHandlers } from './pick';
+import { heightFor } from './room';
 
-/** Which slot of which node ran what, and how it went. `onOpen`: a trial was pressed; without it that pins. */
-export function Timeline({ sweep, onOpen = togglePin }: { sweep: Sweep; onOpen?: (trial: number) => void }) {
+/** Which slot of which node ran what, and how it went; a press opens the trial. */
+export function Timeline({ sweep }: { sweep: Sweep }) {
   const model = useMemo(() => timelineModel(sweep), [sweep.id]);
   const layers = useMemo(() => timelineLayers(model), [model]);
   useEffect(() => {
@@ -42,7 +44,7 @@ export function Timeline({ sweep, onOpen = togglePin }: { sweep: Sweep; onOpen?:
           describedBy={describedBy}
           height={heightFor(model.lanes.value)}
           layers={layers}
-          on={timelineHandlers(model, onOpen)}
+          on={timelineHandlers(model, (trial) => openTrial(sweep, trial))}
           cursor="default"
         />
       )}

@@ -1,40 +1,9 @@
-import type { Attempt } from '../../data/timeline';
 import { hovered, selected, view } from '../../data/view';
 import { timeTicks } from '../../math/ticks';
 import { clipped, fontOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
-import { type Lane, type Outcome, outcomeOf, outcomes, type TimelineModel } from './model';
-
-const top = 22;
-const bottom = 4;
-
-export interface Room {
-  readonly left: number;
-  readonly right: number;
-  readonly laneHeight: number;
-}
-
-/** Names at the left, as wide as a third at most; lanes share the rest. */
-export function roomOf({ width, height }: { width: number; height: number }, lanes: readonly Lane[]): Room {
-  const longest = Math.max(4, ...lanes.map(({ node, name }) => node.length + name.length + 1));
-  return {
-    left: Math.min(longest * 6.2 + 14, width * 0.3),
-    right: width - 12,
-    laneHeight: (height - top - bottom) / Math.max(1, lanes.length),
-  };
-}
-
-export const heightFor = (lanes: readonly Lane[]): number =>
-  top + bottom + Math.min(640, Math.max(40, lanes.length * (lanes.length > 24 ? 14 : 24)));
-
-export const xOf = ({ left, right }: Room, [from, to]: readonly [number, number], seconds: number): number =>
-  left + ((seconds - from) / (to - from)) * (right - left);
-
-export const secondsAt = ({ left, right }: Room, [from, to]: readonly [number, number], x: number): number =>
-  from + ((x - left) / (right - left)) * (to - from);
-
-export const laneAt = ({ laneHeight }: Room, y: number): number => Math.floor((y - top) / laneHeight);
-
+import { type Lane, type Outcome, outcomes, type TimelineModel } from './model';
+import { type Bar, barOf, bottom, type Room, roomOf, top, xOf } from './room';
 export function timelineLayers(model: TimelineModel): Layer[] {
   return [
     {
@@ -86,14 +55,6 @@ function drawFrame(canvas: Canvas, { span }: TimelineModel, lanes: readonly Lane
   }
 }
 
-interface Bar {
-  readonly x: number;
-  readonly width: number;
-  readonly outcome: Outcome;
-  readonly lit: boolean;
-  readonly attempt: Attempt;
-}
-
 function drawLane(canvas: Canvas, model: TimelineModel, { attempts }: Lane, y: number, room: Room, mask: Uint8Array): void {
   const inset = room.laneHeight > 9 ? 2 : 0.5;
   const [boxTop, boxHeight] = [y + inset, room.laneHeight - 2 * inset];
@@ -110,15 +71,6 @@ function drawLane(canvas: Canvas, model: TimelineModel, { attempts }: Lane, y: n
     }
   }
   for (const bar of late) drawBar(canvas, bar, boxTop, boxHeight);
-}
-
-export function barOf({ attempts, span }: TimelineModel, attempt: Attempt, room: Room, mask: Uint8Array): Bar | null {
-  const { start, end } = attempts.value;
-  const x = xOf(room, span.value, (attempt.began - start) / 1000);
-  const to = xOf(room, span.value, ((attempt.ended || end) - start) / 1000);
-  const outcome = outcomeOf(attempt);
-  if (to < room.left || x > room.right) return null;
-  return { x, width: Math.max(to - x, outcome === 'f' ? 0.6 : 2.5), outcome, lit: mask[attempt.trial] === 1, attempt };
 }
 
 function drawBar(canvas: Canvas, { x, width, outcome, lit, attempt }: Bar, y: number, height: number): void {

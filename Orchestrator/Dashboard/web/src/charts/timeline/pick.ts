@@ -1,8 +1,8 @@
 import type { Attempt } from '../../data/timeline';
 import { brush, hovered } from '../../data/view';
 import type { Handlers, Point } from '../Plot';
-import { laneAt, roomOf, secondsAt, xOf } from './draw';
 import { pan, type TimelineModel, zoomAt } from './model';
+import { laneAt, roomOf, secondsAt, xOf } from './room';
 
 /** Wheel zooms, a drag selects what ran then, with Shift it moves along; a click opens the trial. */
 export function timelineHandlers(model: TimelineModel, open: (trial: number) => void): Handlers {
@@ -16,7 +16,7 @@ export function timelineHandlers(model: TimelineModel, open: (trial: number) => 
     drag: (from, event) => {
       const room = roomOf(from, model.lanes.value);
       const at = ({ x }: Point) => Math.max(model.whole.value[0], Math.min(model.whole.value[1], secondsAt(room, model.span.value, x)));
-      if (!event.shiftKey) return { move: (to) => brushTime(model, at(from), at(to)) };
+      if (!event.shiftKey) return { move: (to) => brushTime(at(from), at(to)) };
       let last = from.x;
       return {
         move(to) {
@@ -43,9 +43,9 @@ function point(model: TimelineModel, attempt: Attempt | null): void {
   hovered.value = attempt ? attempt.trial : null;
 }
 
-export function brushTime({ whole }: TimelineModel, a: number, b: number): void {
+export function brushTime(a: number, b: number): void {
   const [from, to] = [Math.min(a, b), Math.max(a, b)].map((seconds) => Number(seconds.toFixed(2))) as [number, number];
-  brush({ key: 'ended', interval: [from, Number.MAX_SAFE_INTEGER] }, { key: 'began', interval: [Math.min(0, whole.value[0]), to] });
+  brush({ key: 'ended', interval: [from, Number.POSITIVE_INFINITY] }, { key: 'began', interval: [Number.NEGATIVE_INFINITY, to] });
 }
 
 function attemptAt(model: TimelineModel, at: Point): Attempt | null {
