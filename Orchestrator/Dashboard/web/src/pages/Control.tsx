@@ -13,7 +13,7 @@ export function Control({ sweep, commands }: { sweep: Sweep; commands: readonly 
       <span class="quiet done" role="status">
         {done}
       </span>
-      <fieldset class="control" aria-label="Control">
+      <fieldset class="commands" aria-label="Control">
         {commands.map((one) => (
           <button
             key={one.name}
