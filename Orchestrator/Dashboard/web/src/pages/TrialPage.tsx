@@ -15,7 +15,7 @@ import { Provenance } from '../trial/Provenance';
 import { TrialFacts } from '../trial/TrialFacts';
 import { TrialPictures } from '../trial/TrialPictures';
 import { Control } from './Control';
-import { retryOne } from './commands';
+import { retryOne } from './retry';
 
 const Curves = lazily(() => import('../charts').then((module) => module.Curves), 320);
 
@@ -65,7 +65,7 @@ function Title({ id, index }: { id: string; index: number }) {
     <div class="title">
       <Heading title={`Trial ${index} of ${sweep.value?.name ?? id}`} />
       <span class="grow" />
-      {sweep.value && detail.value?.state === 'failed' && <Control sweep={sweep.value} commands={[retryOne(sweep.value, index)]} />}
+      {sweep.value && <Control sweep={sweep.value} commands={detail.value?.state === 'failed' ? [retryOne(sweep.value, index)] : []} />}
       <button
         type="button"
         aria-pressed={pinned}

@@ -18,7 +18,7 @@ export function Waiting({ sweep }: { sweep: Sweep }) {
     <p class="waiting">
       {sweep.waits ? (
         <>
-          <strong class="warn">Waits:</strong> {sentence(sweep.waits)}
+          <strong class="warn">Waits:</strong> {sweep.waits}
         </>
       ) : (
         <span class="quiet">{why ? sentence(why.waits) : '…'}</span>
