@@ -92,7 +92,7 @@ public sealed class DashboardDataTests
         var timeline = await GetAsync(http, $"{at}/timeline", ApiJson.Default.TimelineDto);
         Assert.Equal("fff", timeline.Outcome);
         Assert.All(timeline.Slot, slot => Assert.StartsWith("cpu", timeline.Slots[slot], StringComparison.Ordinal));
-        Assert.All(timeline.Ended.Zip(timeline.Began), pair => Assert.True(pair.First > pair.Second));
+        Assert.All(timeline.Ended.Zip(timeline.Began, (ended, began) => ended - began), lasted => Assert.True(lasted > 0));
         Assert.Empty((await GetAsync(http, $"{at}/timeline?after={timeline.Version}", ApiJson.Default.TimelineDto)).Trial);
 
         var detail = await GetAsync(http, $"{at}/trials/1/detail", ApiJson.Default.TrialDetailDto);
@@ -111,8 +111,13 @@ public sealed class DashboardDataTests
     {
         var states = new char[3];
         var values = 0;
-        await foreach (var item in EventsAsync(http, address).Where(item => item.EventType == "rows"))
+        await foreach (var item in EventsAsync(http, address))
         {
+            if (item.EventType != "rows")
+            {
+                continue;
+            }
+
             var rows = JsonSerializer.Deserialize(item.Data, ApiJson.Default.TableDto)!;
             Assert.Null(rows.Parameters);
             for (var i = 0; i < rows.Index.Length; i++)

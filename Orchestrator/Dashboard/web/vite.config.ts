@@ -11,7 +11,10 @@ export default defineConfig({
   server: {
     proxy: Object.fromEntries(
       // It takes commands from pages of its own only: to it this one is.
-      ['/api', '/ajax-api', '/get-artifact'].map((path) => [path, { target: orchestrator, headers: { origin: orchestrator } }]),
+      ['/api', '/ajax-api', '/get-artifact'].map((path) => [
+        path,
+        { target: orchestrator, changeOrigin: true, headers: { origin: orchestrator } },
+      ]),
     ),
   },
 });

@@ -1,7 +1,10 @@
 import './theme.css';
 import './styles/base.css';
 import './styles/shell.css';
-import './styles/pages.css';
+import './styles/parts.css';
+import './styles/sweep.css';
+import './styles/trial.css';
+import './styles/cluster.css';
 import './styles/table.css';
 import { render } from 'preact';
 import { App } from './app/App';

@@ -1,12 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
+import { type Route, routeOf } from './routes';
 
-/** A page of the dashboard, by its path. */
-export type Route =
-  | { page: 'sweeps' }
-  | { page: 'sweep'; sweep: string }
-  | { page: 'trial'; sweep: string; trial: number }
-  | { page: 'cluster' }
-  | { page: 'unknown' };
+export { trialPath } from './routes';
 
 const path = signal(location.pathname);
 /** How often the reader went to another page, or to another address of this one. */
@@ -16,28 +11,6 @@ export const route = computed<Route>(() => routeOf(path.value));
 
 /** True once the reader has gone from one page to another: only then does the heading take the focus. */
 export let hasNavigated = false;
-
-export function routeOf(pathname: string): Route {
-  const parts = pathname.split('/').filter(Boolean).map(decode);
-  const [first, sweep, trials, trial] = parts;
-  if (parts.length === 0) return { page: 'sweeps' };
-  if (first === 'cluster' && parts.length === 1) return { page: 'cluster' };
-  if (first !== 'sweeps' || sweep === undefined) return { page: 'unknown' };
-  if (parts.length === 2) return { page: 'sweep', sweep };
-  return parts.length === 4 && trials === 'trials' && /^\d+$/.test(trial ?? '')
-    ? { page: 'trial', sweep, trial: Number(trial) }
-    : { page: 'unknown' };
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-export const trialPath = (sweep: string, trial: number): string => `/sweeps/${encodeURIComponent(sweep)}/trials/${trial}`;
 
 // A sweep's page is left and come back to: its address then has the view that it had.
 const queries = new Map<string, string>();

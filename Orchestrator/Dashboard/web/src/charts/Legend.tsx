@@ -8,7 +8,7 @@ export function Legend({ entries, theme }: { entries: readonly string[]; theme: 
       {entries.map((name, place) => (
         <li key={name}>
           <span class="chart-swatch" style={{ borderTop: `3px ${place % 12 >= 6 ? 'dashed' : 'solid'} ${series(theme, place)}` }} />
-          {name}
+          <span title={name}>{name}</span>
         </li>
       ))}
     </ul>

@@ -38,7 +38,7 @@ const short = (text: string): string => (text.length > longest ? `${text.slice(0
 export function frameOf(canvas: Canvas, { x, y }: AxesOf): Frame {
   const { context, width, height } = canvas;
   context.font = fontOf(canvas);
-  const yLabels = y.ticks(Math.floor((height - 60) / 38)).map((tick) => context.measureText(short(tick.label)).width);
+  const yLabels = y.ticks(yRoom(y, height - 60)).map((tick) => context.measureText(short(tick.label)).width);
   const left = Math.min(width * 0.4, Math.max(28, ...yLabels) + 12);
   const bottom = slanted(canvas, x, width - left - 16) ? 74 : 38;
   return place(x, y, { left, top: 22, width: Math.max(10, width - left - 16), height: Math.max(10, height - bottom - 22) });
@@ -62,6 +62,9 @@ export function place(x: Scale, y: Scale, box: Box): Frame {
 
 const widest = ({ context }: Canvas, ticks: readonly Tick[]): number =>
   Math.max(0, ...ticks.map((tick) => context.measureText(short(tick.label)).width));
+
+/** How many labels go up an axis: numbers at ease, names as close as they can be read. */
+const yRoom = ({ kind }: Scale, height: number): number => Math.floor(height / (kind === 'category' ? 15 : 38));
 
 /** Names that do not fit side by side are written aslant; numbers are skipped instead. */
 function slanted(canvas: Canvas, x: Scale, width: number): boolean {
@@ -92,7 +95,7 @@ function drawY(canvas: Canvas, { box, y, py }: Frame): void {
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   let above = Number.POSITIVE_INFINITY;
-  for (const { value, label } of y.ticks(Math.floor(box.height / 38))) {
+  for (const { value, label } of y.ticks(yRoom(y, box.height))) {
     const at = Math.round(py(value)) + 0.5;
     rule(context, box.left, at, box.left + box.width, at, label !== '');
     if (!label || above - at < size + 2) continue;

@@ -1,8 +1,9 @@
-import { type Column, show, type Trials, text } from '../data/trials';
+import { type Column, type Trials, text } from '../data/trials';
 import { setChart, trials, view } from '../data/view';
 import type { Sweep } from '../data/wire';
 import { levels } from '../math/grid';
 import { atLevels, category, extent, fitted, quantile, type Scale, whole } from '../math/scale';
+import { brief } from '../math/ticks';
 import { shade, shades } from './palette';
 import type { Rgb, Theme } from './theme';
 
@@ -118,7 +119,7 @@ export const differing = (all: Trials, row: number): string =>
 export const cells = (columns: readonly Column[], row: number): string[] => [String(row), ...columns.map((column) => text(column, row))];
 
 export const written = (column: Column, value: number): string =>
-  column.categories ? (column.categories[Math.round(value)] ?? '') : show(value);
+  column.categories ? (column.categories[Math.round(value)] ?? '') : brief(value);
 
 /** Rows that are drawn in colour: those that are selected and have a number in each column. */
 export function usable(count: number, mask: Uint8Array, columns: readonly Column[]): number[] {

@@ -16,7 +16,7 @@ export function LoadChart({ history, name }: { history: LoadHistory; name: strin
         <span class="visually-hidden">Load of {name}, newest: </span>
         {lines.map((line, i) => (
           <span key={line.label}>
-            <span class="swatch" style={{ background: `var(${colour(i)})` }} />
+            <span class="load-swatch" style={{ background: `var(${colour(i)})` }} />
             {line.label} {line.now}
           </span>
         ))}

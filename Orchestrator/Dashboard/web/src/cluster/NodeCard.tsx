@@ -35,7 +35,13 @@ export function NodeCard({ node, sweeps, now }: { node: Node; sweeps: readonly S
             {slots.length > 1 && <span class="quiet">{device}</span>}
             <ul>
               {slots.map((slot) => (
-                <Slot key={slot} slot={slot} name={slots.length > 1 ? slot.slice(device.length + 1) : slot} node={node} sweeps={sweeps} />
+                <Slot
+                  key={slot}
+                  slot={slot}
+                  name={slots.length > 1 ? `slot ${slot.slice(device.length + 1)}` : slot}
+                  node={node}
+                  sweeps={sweeps}
+                />
               ))}
             </ul>
           </li>

@@ -23,7 +23,7 @@ const table: Table = {
   ],
   seeds: ['10', '9', '18446744073709551615'],
 };
-const objective = { metric: 'val_loss', goal: 'minimize' } as const;
+const objective = { metric: 'val_loss', goal: 'minimize', tracked: 'val/loss' } as const;
 
 function one(changes: Partial<Table>): Table {
   const { parameters: _, seeds: __, ...rest } = table;

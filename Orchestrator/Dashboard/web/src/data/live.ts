@@ -7,6 +7,8 @@ export const connection = signal<Connection>({ state: 'off' });
 
 const firstWait = 1000;
 const longestWait = 15_000;
+// A browser opens six connections to a host, for all its tabs together: one that nobody looks at gives its own back.
+const hiddenRest = 30_000;
 
 type Handlers = Readonly<Record<string, (data: unknown) => void>>;
 
@@ -20,6 +22,7 @@ export function listen(url: () => string, handlers: Handlers): () => void {
   let wait = firstWait;
 
   function open(): void {
+    clearTimeout(timer);
     if (connection.value.state === 'off') connection.value = { state: 'connecting' };
     const stream = new EventSource(url());
     source = stream;
@@ -28,7 +31,7 @@ export function listen(url: () => string, handlers: Handlers): () => void {
       connection.value = { state: 'live' };
     };
     stream.onerror = () => {
-      stream.close();
+      close();
       connection.value = { state: 'lost', retryAt: Date.now() + wait };
       timer = setTimeout(open, wait);
       wait = Math.min(longestWait, wait * 2);
@@ -38,10 +41,24 @@ export function listen(url: () => string, handlers: Handlers): () => void {
     }
   }
 
-  open();
-  return () => {
+  function close(): void {
     clearTimeout(timer);
     source?.close();
+    source = null;
+  }
+
+  // Who comes back to the tab does not wait for the back-off.
+  function look(): void {
+    if (document.hidden) timer = source ? setTimeout(close, hiddenRest) : timer;
+    else if (source) clearTimeout(timer);
+    else open();
+  }
+
+  open();
+  document.addEventListener('visibilitychange', look);
+  return () => {
+    document.removeEventListener('visibilitychange', look);
+    close();
     connection.value = { state: 'off' };
   };
 }

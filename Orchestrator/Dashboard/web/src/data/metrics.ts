@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { get, messageOf, sweepUrl } from './api';
+import { ApiError, get, messageOf, sweepUrl } from './api';
 import { ofMetric } from './columns';
 import { trials, view } from './view';
 import type { Latest, MetricName } from './wire';
@@ -8,6 +8,8 @@ import type { Latest, MetricName } from './wire';
 export const metricNames = signal<readonly MetricName[] | null>(null);
 /** Why metrics can't be had: the sweep is tracked elsewhere. */
 export const metricsError = signal<string | null>(null);
+/** Another MLflow has the sweep's runs. */
+export const trackedElsewhere = signal(false);
 
 const wanted = new Set<string>();
 // A metric's last values are asked for again while the sweep runs, but not with every row that changes.
@@ -18,8 +20,10 @@ export async function loadMetricNames(sweep: string): Promise<void> {
   try {
     metricNames.value = await get<MetricName[]>(sweepUrl(sweep, '/metrics'));
     metricsError.value = null;
+    trackedElsewhere.value = false;
   } catch (error) {
     metricsError.value = messageOf(error);
+    trackedElsewhere.value = error instanceof ApiError && error.status === 404;
   }
 }
 

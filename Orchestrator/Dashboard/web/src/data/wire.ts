@@ -11,7 +11,8 @@ export interface Sweep {
   /** Why nothing, or not more, is running. */
   waits?: string | null;
   trials: { total: number; finished: number; failed: number; running: number; pending: number; delayed: number; reused: number };
-  objective: { metric: string; goal: 'minimize' | 'maximize' };
+  /** `tracked`: the metric as the tracking server names it, e.g. `val/loss` for `val_loss`. */
+  objective: { metric: string; goal: 'minimize' | 'maximize'; tracked: string };
   best?: { index: number; value: Num; parameters: Record<string, Value> } | null;
   running: Running[];
   tracking: { uri: string; experiment_id?: string | null; parent_run_id?: string | null };

@@ -103,7 +103,7 @@ describe('ticks', () => {
   });
 
   it('divide time as people do', () => {
-    expect(labels(timeTicks(0, 4000, 5))).toEqual(['0 s', '15:00', '30:00', '45:00', '1:00:00']);
+    expect(labels(timeTicks(0, 4000, 5))).toEqual(['0:00', '15:00', '30:00', '45:00', '1:00:00']);
     expect(labels(timeTicks(3, 4, 4))).toEqual(['3.00 s', '3.25 s', '3.50 s', '3.75 s', '4.00 s']);
   });
 

@@ -56,13 +56,13 @@ export function timeTicks(from: number, to: number, count: number): Tick[] {
   const first = Math.ceil(from / step);
   return Array.from({ length: Math.max(0, Math.floor(to / step) - first + 1) }, (_, place) => {
     const value = (first + place) * step;
-    return { value, label: clock(value) };
+    return { value, label: to < 120 ? clock(value) : clock(value, undefined, true) };
   });
 }
 
-/** Seconds after the start: 45 s, 12:30, 3:05:00. */
-export function clock(seconds: number, label = seconds.toFixed(0)): string {
-  if (seconds < 120) return `${label} s`;
+/** Seconds after the start: 45 s, 12:30, 3:05:00; `always`: 0:45 beside its neighbours. */
+export function clock(seconds: number, label = seconds.toFixed(0), always = false): string {
+  if (seconds < 120 && !always) return `${label} s`;
   const whole = Math.round(seconds);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (value: number) => String(value).padStart(2, '0');

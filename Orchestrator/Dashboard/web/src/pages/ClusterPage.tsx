@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Heading } from '../app/Heading';
-import { plural } from '../app/words';
+import { plural, sentence } from '../app/words';
 import { followLoad } from '../cluster/load';
 import { NodeCard } from '../cluster/NodeCard';
 import { Waits } from '../cluster/Waits';
@@ -19,7 +19,7 @@ export function ClusterPage() {
         <Heading title="Cluster" />
         <span class="quiet">{all && all.length > 0 ? summary(all) : ''}</span>
       </div>
-      {overviewError.value && <p class="notice bad-news">{overviewError.value} Trying again…</p>}
+      {overviewError.value && <p class="notice bad-news">{sentence(overviewError.value)} Trying again…</p>}
       {!all && !overviewError.value && <p class="quiet">Loading…</p>}
       {all?.length === 0 && (
         <p class="notice">

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Dialog } from '../app/Dialog';
 import { messageOf, post, sweepUrl } from '../data/api';
 import type { Sweep } from '../data/wire';
-import type { Command } from './commands';
+import type { Command } from './command';
 import { ShareFields, type ShareValues } from './ShareFields';
 
 interface Props {

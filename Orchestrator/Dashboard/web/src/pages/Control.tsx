@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Sweep } from '../data/wire';
 import { CommandDialog } from './CommandDialog';
-import type { Command } from './commands';
+import type { Command } from './command';
 
 /** What may be done from here; each command asks first, and says what will happen. */
 export function Control({ sweep, commands }: { sweep: Sweep; commands: readonly Command[] }) {
@@ -13,7 +13,7 @@ export function Control({ sweep, commands }: { sweep: Sweep; commands: readonly 
       <span class="quiet done" role="status">
         {done}
       </span>
-      <fieldset class="control" aria-label="Control">
+      <fieldset class="commands" aria-label="Control">
         {commands.map((one) => (
           <button
             key={one.name}

@@ -6,6 +6,7 @@ import type { Sweep, Value } from '../data/wire';
 import { Progress } from '../parts/Progress';
 import { State } from '../parts/State';
 import { hasEnded } from './states';
+import { Waiting } from './Waiting';
 
 /** How a sweep stands: the numbers that one looks for first. */
 export function Facts({ sweep }: { sweep: Sweep }) {
@@ -17,7 +18,8 @@ export function Facts({ sweep }: { sweep: Sweep }) {
         <Fact name="State">
           <State state={sweep.state} />
           <small>
-            since <time dateTime={sweep.ended_at ?? sweep.submitted_at}>{when(sweep.ended_at ?? sweep.submitted_at)}</time>
+            {ended ? 'since' : 'submitted'}{' '}
+            <time dateTime={sweep.ended_at ?? sweep.submitted_at}>{when(sweep.ended_at ?? sweep.submitted_at)}</time>
           </small>
         </Fact>
         <Fact name="Trials" wide>
@@ -41,18 +43,7 @@ export function Facts({ sweep }: { sweep: Sweep }) {
           </Fact>
         )}
       </dl>
-      {/* The line stays while the sweep runs, so that nothing below it moves when a wait comes or goes. */}
-      {(sweep.waits || !ended) && (
-        <p class="waiting" role="status">
-          {sweep.waits ? (
-            <>
-              <strong class="warn">Waits:</strong> {sweep.waits}
-            </>
-          ) : (
-            <span class="quiet">Nothing holds it up.</span>
-          )}
-        </p>
-      )}
+      <Waiting sweep={sweep} />
     </>
   );
 }

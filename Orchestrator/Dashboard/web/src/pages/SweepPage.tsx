@@ -2,6 +2,7 @@ import { batch } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Heading } from '../app/Heading';
 import { lazily } from '../app/Lazy';
+import { sentence } from '../app/words';
 import { followMetrics } from '../data/metrics';
 import { loadError, loaded, sweep } from '../data/sweep';
 import { chartSetting, setChart } from '../data/view';
@@ -33,7 +34,7 @@ const tab = (): Tab => tabs.find(([key]) => key === chartSetting('tab', 'compare
 export function SweepPage({ id }: { id: string }) {
   useEffect(() => followMetrics(id), [id]);
   const now = sweep.value;
-  if (!now) return <Waiting id={id} />;
+  if (!now) return <NotYet id={id} />;
   return (
     <>
       <div class="title">
@@ -52,14 +53,14 @@ export function SweepPage({ id }: { id: string }) {
   );
 }
 
-function Waiting({ id }: { id: string }) {
+function NotYet({ id }: { id: string }) {
   const error = loadError.value;
   return (
     <>
       <Heading title={id} />
       {error ? (
         <p class="notice bad-news">
-          {error.text} {error.missing ? <a href="/">All sweeps</a> : 'Trying again…'}
+          {sentence(error.text)} {error.missing ? <a href="/">All sweeps</a> : 'Trying again…'}
         </p>
       ) : (
         <p class="quiet">Loading…</p>

@@ -1,7 +1,7 @@
 import { signal, useComputed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Heading } from '../app/Heading';
-import { plural } from '../app/words';
+import { plural, sentence } from '../app/words';
 import { nodes, openOverview, overviewError, sweeps } from '../data/overview';
 import { Copy } from '../parts/Copy';
 import { arranged, type SortKey } from './arranged';
@@ -36,7 +36,7 @@ export function SweepsPage() {
           {all && search.value ? `${rows.value.length} of ${plural(all.length, 'sweep')}` : ''}
         </span>
       </div>
-      {overviewError.value && <p class="notice bad-news">{overviewError.value} Trying again…</p>}
+      {overviewError.value && <p class="notice bad-news">{sentence(overviewError.value)} Trying again…</p>}
       {all && all.length === 0 && <Empty />}
       {all && all.length > 0 && <SweepTable rows={rows.value} nodes={nodes.value ?? []} sort={sort} />}
       {!all && !overviewError.value && <p class="quiet">Loading…</p>}

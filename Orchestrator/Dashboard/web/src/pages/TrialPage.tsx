@@ -15,10 +15,9 @@ import { Provenance } from '../trial/Provenance';
 import { TrialFacts } from '../trial/TrialFacts';
 import { TrialPictures } from '../trial/TrialPictures';
 import { Control } from './Control';
-import { retryOne } from './commands';
+import { retryOne } from './retry';
 
 const Curves = lazily(() => import('../charts').then((module) => module.Curves), 320);
-const LatentExplorer = lazily(() => import('../pictures').then((module) => module.LatentExplorer), 0);
 
 /** One trial: what it was given, how it went, what it left behind, and how to do it again. */
 export function TrialPage({ id, index }: { id: string; index: number }) {
@@ -47,8 +46,7 @@ export function TrialPage({ id, index }: { id: string; index: number }) {
           {now.pictures_run_id && (
             <section aria-labelledby="pictures">
               <h2 id="pictures">Pictures</h2>
-              <TrialPictures run={now.pictures_run_id} trial={index} />
-              <LatentExplorer sweep={its} trial={index} />
+              <TrialPictures run={now.pictures_run_id} sweep={its} trial={index} />
             </section>
           )}
           <Log sweep={id} trial={index} attempt={now.attempt} state={now.state} />
@@ -67,7 +65,7 @@ function Title({ id, index }: { id: string; index: number }) {
     <div class="title">
       <Heading title={`Trial ${index} of ${sweep.value?.name ?? id}`} />
       <span class="grow" />
-      {sweep.value && detail.value?.state === 'failed' && <Control sweep={sweep.value} commands={[retryOne(sweep.value, index)]} />}
+      {sweep.value && <Control sweep={sweep.value} commands={detail.value?.state === 'failed' ? [retryOne(sweep.value, index)] : []} />}
       <button
         type="button"
         aria-pressed={pinned}

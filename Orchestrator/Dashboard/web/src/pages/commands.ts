@@ -1,25 +1,8 @@
 import { count, plural } from '../app/words';
 import type { Sweep } from '../data/wire';
-import { hasEnded } from './states';
-
-/** A way in which a command can be given, and what exactly will happen then. */
-export interface Choice {
-  readonly key: string;
-  readonly label: string;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly effect: string;
-}
-
-export interface Command {
-  /** Last part of the address that it is posted to. */
-  readonly name: 'pause' | 'resume' | 'cancel' | 'retry' | 'set';
-  readonly label: string;
-  readonly title: string;
-  /** Why it makes no sense now; null where it does. */
-  readonly refused: string | null;
-  /** One or more; the first is meant unless the reader says otherwise. */
-  readonly choices: readonly Choice[];
-}
+import type { Command } from './command';
+import { retry } from './retry';
+import { hasEnded, isCancelled } from './states';
 
 /** What can be done to a sweep as it stands; the server has the last word. */
 export function commandsOf(sweep: Sweep): Command[] {
@@ -27,7 +10,6 @@ export function commandsOf(sweep: Sweep): Command[] {
   return [halted || isCancelled(sweep) ? resume(sweep) : pause(sweep), retry(sweep), tune(sweep), cancel(sweep)];
 }
 
-const isCancelled = (sweep: Sweep): boolean => sweep.state === 'cancelled' || sweep.state === 'cancelling';
 const isComplete = (sweep: Sweep): boolean => hasEnded(sweep) && !isCancelled(sweep);
 const waiting = ({ trials }: Sweep): number => trials.pending + trials.delayed;
 
@@ -48,7 +30,7 @@ function pause(sweep: Sweep): Command {
         key: 'checkpoint',
         label: 'Stop at a checkpoint',
         body: { drain: false },
-        effect: `${runningTrials(sweep, 'writes a checkpoint and stops; it goes', 'write a checkpoint and stop; they go')} on from there later. ${begin}`,
+        effect: `${runningTrials(sweep, 'writes a checkpoint and stops; it goes on from there later', 'write a checkpoint and stop; they go on from there later')}. ${begin}`,
       },
       {
         key: 'drain',
@@ -75,50 +57,6 @@ function resume(sweep: Sweep): Command {
         label: 'Resume',
         body: {},
         effect: `${plural(waiting(sweep) + trials.running, 'unfinished trial')} get slots again as they become free; those that had begun go on from their last checkpoint.${failed}`,
-      },
-    ],
-  };
-}
-
-function retry(sweep: Sweep): Command {
-  const { failed, delayed } = sweep.trials;
-  const soon =
-    delayed > 0
-      ? ` ${plural(delayed, 'trial')} that wait${delayed === 1 ? 's' : ''} for the next try begin${delayed === 1 ? 's' : ''} at once.`
-      : '';
-  return {
-    name: 'retry',
-    label: 'Retry failed…',
-    title: `Try the failed trials of ${sweep.name} again?`,
-    refused: isCancelled(sweep)
-      ? 'It is cancelled; “Resume” goes on with failed trials, too'
-      : failed + delayed === 0
-        ? 'No trial of it has failed'
-        : null,
-    choices: [
-      {
-        key: 'all',
-        label: 'Retry',
-        body: {},
-        effect: `${plural(failed, 'failed trial')} ${failed === 1 ? 'gets' : 'get'} a full number of attempts again.${soon} Finished trials stay as they are.`,
-      },
-    ],
-  };
-}
-
-/** The same for one trial, from its own page. */
-export function retryOne(sweep: Sweep, trial: number): Command {
-  return {
-    name: 'retry',
-    label: 'Retry…',
-    title: `Try trial ${trial} again?`,
-    refused: isCancelled(sweep) ? 'The sweep is cancelled; “Resume” there goes on with failed trials, too' : null,
-    choices: [
-      {
-        key: 'one',
-        label: 'Retry',
-        body: { where: `trial == ${trial}` },
-        effect: `It gets a full number of attempts again${sweep.state === 'paused' ? ', once the sweep is resumed' : ''}. No other trial is touched.`,
       },
     ],
   };

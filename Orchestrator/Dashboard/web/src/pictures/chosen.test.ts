@@ -13,7 +13,7 @@ const trials = (values: number[], ...more: [string, Column][]) => ({
   columns: new Map([column('value', values), ...more]),
 });
 const sweep = (goal: 'minimize' | 'maximize', ...running: number[]) => ({
-  objective: { metric: 'loss', goal },
+  objective: { metric: 'loss', goal, tracked: 'train/loss' },
   running: running.map((index) => ({ index }) as Running),
 });
 const all = (count: number) => new Uint8Array(count).fill(1);

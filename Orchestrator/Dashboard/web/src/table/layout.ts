@@ -49,7 +49,7 @@ function shown(key: string, column: Column | null, grouped: boolean): Shown {
 
 // Pixels: of a digit, of a letter in a head, of a cell's sides, of the arrow in a head.
 const digit = 8;
-const letter = 7.4;
+const letter = 7.9;
 const sides = 22;
 const arrow = 14;
 const sampled = 200;
@@ -59,6 +59,7 @@ function widthOf(key: string, label: string, column: Column | null, grouped: boo
   if (key === reasonKey) return 380;
   if (key === 'state') return grouped ? 204 : 108;
   if (key === 'seconds') return 104;
+  if (key.startsWith('g.')) return 96;
   if (key === 'index') return grouped ? 136 : 104;
   // A measured number may get longer while the sweep runs; a parameter stays what it is.
   const least = column?.categories || column?.key.startsWith('p.') ? 2 : 7;

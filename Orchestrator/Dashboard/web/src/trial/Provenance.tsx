@@ -1,5 +1,8 @@
+import { useEffect } from 'preact/hooks';
+import { loadMetricNames, trackedElsewhere } from '../data/metrics';
 import type { Sweep, TrialDetail } from '../data/wire';
 import { Copy } from '../parts/Copy';
+import { HashChain } from './HashChain';
 
 /** What the result can be checked by, and where it is recorded. */
 export function Provenance({ sweep, detail }: { sweep: Sweep; detail: TrialDetail }) {
@@ -19,6 +22,7 @@ export function Provenance({ sweep, detail }: { sweep: Sweep; detail: TrialDetai
             <Copy text={detail.key} label="the key" />
           </dd>
         </div>
+        {detail.run_id && <HashChain run={detail.run_id} />}
         {detail.run_id && (
           <div>
             <dt>MLflow run</dt>
@@ -43,7 +47,8 @@ export function Provenance({ sweep, detail }: { sweep: Sweep; detail: TrialDetai
 /** Another server has a page of its own for a run; the one that is built in has none. */
 function Run({ sweep, run }: { sweep: Sweep; run: string }) {
   const { uri, experiment_id: experiment } = sweep.tracking;
-  const elsewhere = /^https?:/.test(uri) && new URL(uri).origin !== location.origin;
+  useEffect(() => void loadMetricNames(sweep.id), [sweep.id]);
+  const elsewhere = trackedElsewhere.value && /^https?:/.test(uri);
   return (
     <>
       <Copy text={run} label="the run's id" />{' '}

@@ -85,7 +85,7 @@ function Rank({ sweep, trial }: { sweep: Sweep; trial: number }) {
   if (sweep.best?.index === trial) return <span class="good">★ the best{rank ? ` of ${plural(rank.of, 'finished trial')}` : ''}</span>;
   return rank ? (
     <>
-      {count(rank.place)}. of {plural(rank.of, 'finished trial')}
+      rank {count(rank.place)} of {plural(rank.of, 'finished trial')}
     </>
   ) : null;
 }

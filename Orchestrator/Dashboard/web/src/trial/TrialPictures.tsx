@@ -1,9 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
+import { lazily } from '../app/Lazy';
 import { isAborted, messageOf } from '../data/api';
+import type { Sweep } from '../data/wire';
 import { artifactUrl, type Entry, filesBelow, isPicture } from './artifacts';
 
+const LatentExplorer = lazily(() => import('../pictures').then((module) => module.LatentExplorer), 0);
+
 /** The pictures that the trial drew, as they are. */
-export function TrialPictures({ run, trial }: { run: string; trial: number }) {
+export function TrialPictures({ run, sweep, trial }: { run: string; sweep: Sweep; trial: number }) {
   const [files, setFiles] = useState<Entry[] | string | null>(null);
   useEffect(() => {
     let gone = false;
@@ -19,18 +23,22 @@ export function TrialPictures({ run, trial }: { run: string; trial: number }) {
   if (typeof files === 'string') return <p class="quiet">{files}</p>;
   if (files.length === 0) return <p class="quiet">It drew none (yet).</p>;
   return (
-    <ul class="gallery">
-      {files.map(({ path }) => (
-        <li key={path}>
-          <figure>
-            <a href={artifactUrl(run, path)} target="_blank" rel="noreferrer">
-              <img src={artifactUrl(run, path)} alt={`Trial ${trial}: ${caption(path)}`} loading="lazy" />
-            </a>
-            <figcaption>{caption(path)}</figcaption>
-          </figure>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="gallery">
+        {files.map(({ path }) => (
+          <li key={path}>
+            <figure>
+              <a href={artifactUrl(run, path)} target="_blank" rel="noreferrer">
+                <img src={artifactUrl(run, path)} alt={`Trial ${trial}: ${caption(path)}`} loading="lazy" />
+              </a>
+              <figcaption>{caption(path)}</figcaption>
+            </figure>
+          </li>
+        ))}
+      </ul>
+      {/* Only a latent space of two dimensions is drawn as a plane. */}
+      {files.some(({ path }) => path === 'pictures/manifold.png') && <LatentExplorer sweep={sweep} trial={trial} />}
+    </>
   );
 }
 

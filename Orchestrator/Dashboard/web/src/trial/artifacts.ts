@@ -33,4 +33,4 @@ export const isPicture = (path: string): boolean => /\.(png|jpe?g|gif|webp)$/i.t
 const largestText = 256 * 1024;
 
 export const isText = ({ path, file_size: size }: Entry): boolean =>
-  /\.(txt|log|json|jsonl|ya?ml|csv|tsv|md|toml|ini|py|cs|xml)$/i.test(path) && (size ?? 0) <= largestText;
+  /\.(txt|log|chain|json|jsonl|ya?ml|csv|tsv|md|toml|ini|py|cs|xml)$/i.test(path) && (size ?? 0) <= largestText;

@@ -13,15 +13,14 @@ import { Ramp } from '../Ramp';
 import { theme } from '../theme';
 import { useMetrics } from '../useMetrics';
 import { curvesLayers } from './draw';
-import { type Bands, bandsOf, butSeed, groupColumns, mostBands, seedLike } from './groups';
+import { butSeed, groupColumns, mostBands, seedLike } from './groups';
 import { type CurvesModel, curvesModel, lastValues } from './model';
 import { curvesHandlers } from './pick';
 
 /** Learning curves; `only`: of these trials, for a page about them. */
 export function Curves({ sweep, only }: { sweep: Sweep; only?: number[] }) {
   const model = useMemo(() => curvesModel(sweep, only), [sweep.id, only?.join()]);
-  const bands = useMemo(() => bandsOf(model), [model]);
-  const layers = useMemo(() => curvesLayers(model, bands), [model, bands]);
+  const layers = useMemo(() => curvesLayers(model), [model]);
   const metrics = useMetrics(sweep.id);
   const metric = model.metric.value;
   useEffect(() => {
@@ -42,7 +41,7 @@ export function Curves({ sweep, only }: { sweep: Sweep; only?: number[] }) {
       within={only !== undefined}
       title="Learning curves"
       empty={emptiness(model)}
-      summary={summary(model, bands.value)}
+      summary={summary(model)}
       rows={() => rowsOf(model)}
       readout={readout((row) => valueText(model, row))}
       controls={<Controls model={model} metrics={metrics} />}
@@ -56,7 +55,9 @@ export function Curves({ sweep, only }: { sweep: Sweep; only?: number[] }) {
             layers={layers}
             on={curvesHandlers(model)}
           />
-          {bands.value && <Legend entries={bands.value.shown.map(({ name, trials: count }) => `${name} (${count})`)} theme={theme.value} />}
+          {model.bands.value && (
+            <Legend entries={model.bands.value.shown.map(({ name, trials: count }) => `${name} (${count})`)} theme={theme.value} />
+          )}
           {only && only.length > 1 && <Legend entries={only.map((row) => `trial ${row}`)} theme={theme.value} />}
         </>
       )}
@@ -124,14 +125,19 @@ function emptiness(model: CurvesModel): string | null {
   return of.size === 0 ? `No trial has reported ${model.metric.value} yet.` : null;
 }
 
-function summary(model: CurvesModel, bands: Bands | null): string {
+function summary(model: CurvesModel): string {
+  const bands = model.bands.value;
   const { y } = model.scales.value;
   const curves = `${show(model.lit.value.length)} of ${show(model.shown.value.size)} curves of ${model.metric.value}`;
   const range = `axis from ${show(y.value(0))} to ${show(y.value(1))}`;
+  const single =
+    bands && bands.all > 1 && bands.shown.every(({ trials: count }) => count === 1)
+      ? ' Each group has one trial: nothing was repeated.'
+      : '';
   const grouped =
     bands &&
     ` Lines are means, bands one standard deviation${bands.all > mostBands ? `; the best ${mostBands} of ${show(bands.all)} groups` : ''}.`;
-  return `${curves}, ${range}.${grouped ?? ''}${model.only ? '' : ' Drag up or down to select by final value.'}`;
+  return `${curves}, ${range}.${grouped ?? ''}${single}${model.only ? '' : ' Drag up or down to select by final value.'}`;
 }
 
 function valueText(model: CurvesModel, row: number): string {

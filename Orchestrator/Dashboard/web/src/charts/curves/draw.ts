@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal } from '@preact/signals';
+import { computed } from '@preact/signals';
 import { hovered, view } from '../../data/view';
 import { type AxesOf, drawAxes, type Frame, frameOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
@@ -7,14 +7,15 @@ import { dragging } from '../Plot';
 import { css, dash, series } from '../palette';
 import { outline } from '../parallel/draw';
 import type { Rgb } from '../theme';
-import type { Band, Bands } from './groups';
+import type { Band } from './groups';
 import type { CurvesModel } from './model';
 import { type Projection, projection } from './projection';
 
 /** While something is dragged, so many curves are drawn; the rest when it is let go. */
 const whileDragging = 800;
 
-export function curvesLayers(model: CurvesModel, bands: ReadonlySignal<Bands | null>): Layer[] {
+export function curvesLayers(model: CurvesModel): Layer[] {
+  const { bands } = model;
   const axes = computed<AxesOf>(() => ({
     ...model.scales.value,
     xLabel: 'epoch',
@@ -27,7 +28,7 @@ export function curvesLayers(model: CurvesModel, bands: ReadonlySignal<Bands | n
       draw(canvas) {
         model.frame.now = frame(canvas);
         drawAxes(canvas, model.frame.now, axes.value);
-        drawFaint(canvas, model, model.frame.now, points, bands.value !== null);
+        if (!bands.value) drawFaint(canvas, model, model.frame.now, points);
       },
     },
     {
@@ -37,8 +38,8 @@ export function curvesLayers(model: CurvesModel, bands: ReadonlySignal<Bands | n
   ];
 }
 
-function drawFaint(canvas: Canvas, model: CurvesModel, frame: Frame, points: Projection, always: boolean): void {
-  if (model.only || !(always || model.narrowed.value)) return;
+function drawFaint(canvas: Canvas, model: CurvesModel, frame: Frame, points: Projection): void {
+  if (model.only || !model.narrowed.value) return;
   const all = points(frame, model.shown.value);
   drawLines(
     canvas,

@@ -1,10 +1,10 @@
-import { computed } from '@preact/signals';
+import { computed, type ReadonlySignal } from '@preact/signals';
 import type { Column } from '../../data/trials';
 import { trials } from '../../data/view';
 import { bands, commonSteps, groupBy, type Spread } from '../../math/group';
 import { varying, written } from '../columns';
 import { settled } from '../Plot';
-import type { CurvesModel } from './model';
+import type { Shown } from './model';
 
 export interface Band {
   readonly name: string;
@@ -29,8 +29,15 @@ export const butSeed = 'all-but-seed';
 
 export const seedLike = ({ label }: Column): boolean => /^(seed|repeat|repetition|replicate|run)s?$/i.test(label);
 
+export interface Grouped {
+  readonly group: ReadonlySignal<string>;
+  readonly shown: ReadonlySignal<Shown>;
+  /** Low values are good ones. */
+  readonly low: ReadonlySignal<boolean>;
+}
+
 /** Mean and spread of the selected curves by group; null where they are not grouped. */
-export function bandsOf(model: CurvesModel) {
+export function bandsOf(model: Grouped) {
   return computed<Bands | null>(() => {
     const columns = groupColumns(model.group.value);
     if (columns.length === 0) return null;
@@ -57,7 +64,7 @@ export function groupColumns(group: string): Column[] {
   return column ? [column] : [];
 }
 
-function bandOf(model: CurvesModel, rows: readonly number[], columns: readonly Column[], first: number): Band {
+function bandOf(model: Grouped, rows: readonly number[], columns: readonly Column[], first: number): Band {
   const every = Math.ceil(rows.length / mostCurves);
   const curves = rows.filter((_, place) => place % every === 0).flatMap((row) => model.shown.value.get(row) ?? []);
   const steps = commonSteps(curves, mostSteps);
@@ -65,7 +72,7 @@ function bandOf(model: CurvesModel, rows: readonly number[], columns: readonly C
   return { name, trials: rows.length, steps, spread: bands(curves, steps) };
 }
 
-function meanFinal(model: CurvesModel, rows: readonly number[]): number {
+function meanFinal(model: Grouped, rows: readonly number[]): number {
   let [sum, count] = [0, 0];
   for (const row of rows) {
     const { values } = model.shown.value.get(row) ?? { values: [] };

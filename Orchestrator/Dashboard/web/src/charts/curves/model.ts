@@ -9,23 +9,26 @@ import { bestSoFar, smooth } from '../../math/smooth';
 import type { Frame } from '../axes';
 import { columnOf, isLog, lowIsGood, shading } from '../columns';
 import { theme } from '../theme';
+import { type Bands, bandsOf } from './groups';
 
 const chosen = (name: string, usual: string) => computed(() => chartSetting(`curves.${name}`, usual));
 
 /** What the learning curves show; `only`: just these trials, whatever is selected. */
 export function curvesModel(sweep: Sweep, only: readonly number[] | undefined) {
   const curves = signal<Curves>({ of: new Map(), loading: true, error: null });
-  const metric = chosen('metric', sweep.objective.metric);
+  const metric = chosen('metric', sweep.objective.tracked);
   const weight = computed(() => Math.min(0.99, Math.max(0, Number(chartSetting('curves.smooth', '0')) || 0)));
   const best = computed(() => chartSetting('curves.best', '') === '1');
-  const isObjective = computed(() => metric.value === sweep.objective.metric);
+  const isObjective = computed(() => metric.value === sweep.objective.tracked);
   const low = computed(() => (isObjective.value ? lowIsGood(sweep) : !/acc|score|psnr|ssim|auc|f1|precision|recall/i.test(metric.value)));
   const logX = computed(() => chartSetting('curves.logx', '') === '1');
   const logY = computed(() => chartSetting('curves.logy', isObjective.value && isLog(columnOf('value')) ? '1' : '') === '1');
   const most = computed(() => chartSetting('curves.fit', '') === 'most');
   const shown = computed(() => prepared(curves.value.of, weight.value, best.value, low.value));
+  const group = computed(() => (only ? '' : chartSetting('curves.group', view.value.group ?? '')));
+  const bands = bandsOf({ group, shown, low });
   // As text, so that new curves inside the old range leave the axes, and all that hangs on them, as they are.
-  const ranges = computed(() => JSON.stringify(rangesOf(shown.value, most.value)));
+  const ranges = computed(() => JSON.stringify(bands.value ? bandRanges(bands.value) : rangesOf(shown.value, most.value)));
   const scales = computed(() => {
     const { x, y } = JSON.parse(ranges.value, (_, part) => part ?? Number.NaN) as { x: Extent; y: Extent };
     return { x: whole(fitted(x, logX.value)), y: fitted(y, logY.value, 0.04) };
@@ -37,11 +40,30 @@ export function curvesModel(sweep: Sweep, only: readonly number[] | undefined) {
     const mask = selected.value;
     return (only ?? [...shown.value.keys()]).filter((row) => shown.value.has(row) && (only || mask[row]));
   });
-  const group = computed(() => (only ? '' : chartSetting('curves.group', view.value.group ?? '')));
   const final = computed(() => finalColumn(metric.value, isObjective.value));
   const pointer = signal<number | null>(null);
   const frame: { now: Frame | null } = { now: null };
-  return { sweep, only, curves, metric, weight, best, low, logX, logY, shown, scales, shades, lit, group, final, narrowed, pointer, frame };
+  return {
+    sweep,
+    only,
+    curves,
+    metric,
+    weight,
+    best,
+    low,
+    logX,
+    logY,
+    shown,
+    bands,
+    scales,
+    shades,
+    lit,
+    group,
+    final,
+    narrowed,
+    pointer,
+    frame,
+  };
 }
 
 export type CurvesModel = ReturnType<typeof curvesModel>;
@@ -79,6 +101,14 @@ function rangesOf(shown: Shown, most: boolean): { x: Extent; y: Extent } {
   const sample = sampled(curves);
   const [min, max] = [quantile(sample, 0.01), quantile(sample, 0.97)];
   return { x, y: { ...y, min, max, positive: min > 0 ? min : y.positive } };
+}
+
+/** Groups are compared by their means and bands: the axes are theirs. */
+function bandRanges({ shown }: Bands): { x: Extent; y: Extent } {
+  const ends = shown.flatMap(({ spread }) => spread.flatMap(({ mean, std }) => [mean - std, mean + std]));
+  const means = shown.flatMap(({ spread }) => spread.map(({ mean }) => mean));
+  // On a log axis a band that reaches below zero is cut at the lowest mean, not at the first thing above zero.
+  return { x: united(shown.map(({ steps }) => extent(steps))), y: { ...extent(ends), positive: extent(means).positive } };
 }
 
 const extents = new WeakMap<Curve, Extent>();

@@ -1,3 +1,4 @@
+import type { Attempt } from '../../data/timeline';
 import { hovered, selected, view } from '../../data/view';
 import { timeTicks } from '../../math/ticks';
 import { clipped, fontOf } from '../axes';
@@ -78,23 +79,40 @@ function drawBar(canvas: Canvas, { x, width, outcome, lit, attempt }: Bar, y: nu
   const gap = width > 4 ? 1 : 0;
   context.globalAlpha = lit ? 1 : 0.22;
   context.fillStyle = theme.colour(outcomes[outcome].colour);
-  if (outcome === 'f') context.globalAlpha *= 0.75;
   context.fillRect(x, y, width - gap, height);
   if (outcome !== 'f' && width > 5) pattern(canvas, outcome, x, y, width - gap, height);
   context.globalAlpha = lit ? 1 : 0.4;
   if (width > 22 && height > 10) {
-    context.font = fontOf(canvas);
-    context.fillStyle = theme.dark ? '#101418' : '#ffffff';
-    context.textAlign = 'left';
-    context.textBaseline = 'middle';
-    const label = `${signs[outcome]}${attempt.trial}${attempt.attempt > 1 ? ` ↻${attempt.attempt}` : ''}`;
-    if (context.measureText(label).width < width - 8) context.fillText(label, Math.max(x, 0) + 4, y + height / 2);
+    if (lit) drawLabel(canvas, outcome, attempt, x, y, width, height);
   } else if (attempt.attempt > 1 && height > 5) {
     // A retry has a notch, whatever became of it.
     context.fillStyle = theme.colour('ink');
     context.fillRect(x, y, Math.min(2, width), height / 2);
   }
   context.globalAlpha = 1;
+}
+
+/** On a ground of its own, so that no hatching runs through it. */
+function drawLabel(
+  canvas: Canvas,
+  outcome: Outcome,
+  { trial, attempt }: Attempt,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
+  const { context, theme } = canvas;
+  context.font = fontOf(canvas);
+  const label = `${signs[outcome]}${trial}${attempt > 1 ? ` ↻${attempt}` : ''}`;
+  const room = context.measureText(label).width;
+  if (room >= width - 8) return;
+  context.fillStyle = theme.colour(outcomes[outcome].colour);
+  if (outcome !== 'f') context.fillRect(x + 1, y, room + 6, height);
+  context.fillStyle = theme.colour('surface');
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  context.fillText(label, x + 4, y + height / 2);
 }
 
 export const signs: Record<Outcome, string> = { r: '▶ ', f: '', x: '✕ ', t: '✕✕ ', q: '↶ ' };
