@@ -4,7 +4,7 @@ import type { Column } from '../../data/trials';
 import { chartSetting, narrowed, selected, trials, view } from '../../data/view';
 import type { Sweep } from '../../data/wire';
 import type { Curve } from '../../math/group';
-import { type Extent, extent, fitted, quantile, united, whole } from '../../math/scale';
+import { type Extent, extent, fitted, quantile, rounded, united, whole } from '../../math/scale';
 import { bestSoFar, smooth } from '../../math/smooth';
 import type { Frame } from '../axes';
 import { columnOf, isLog, lowIsGood, shading } from '../columns';
@@ -31,7 +31,7 @@ export function curvesModel(sweep: Sweep, only: readonly number[] | undefined) {
   const ranges = computed(() => JSON.stringify(bands.value ? bandRanges(bands.value) : rangesOf(shown.value, most.value)));
   const scales = computed(() => {
     const { x, y } = JSON.parse(ranges.value, (_, part) => part ?? Number.NaN) as { x: Extent; y: Extent };
-    return { x: whole(fitted(x, logX.value)), y: fitted(y, logY.value, 0.04) };
+    return { x: whole(fitted(x, logX.value)), y: fitted(y, logY.value, 0.02) };
   });
   const valueColumn = computed(() => columnOf('value'));
   const valueLog = computed(() => isLog(valueColumn.value));
@@ -96,7 +96,7 @@ function prepared(of: ReadonlyMap<number, TrialCurve>, weight: number, best: boo
 function rangesOf(shown: Shown, most: boolean): { x: Extent; y: Extent } {
   const curves = [...shown.values()];
   const x = united(curves.map(({ steps }) => extent([steps[0] ?? Number.NaN, steps[steps.length - 1] ?? Number.NaN])));
-  const y = united(curves.map(valueExtent));
+  const y = rounded(united(curves.map(valueExtent)));
   if (!most) return { x, y };
   const sample = sampled(curves);
   const [min, max] = [quantile(sample, 0.01), quantile(sample, 0.97)];
