@@ -17,6 +17,7 @@ const string Help = """
       Experiments make-faces ...           draw faces and make a data set of them; 'data make-faces' starts it
       Experiments replay ...               train a trial again and compare the weights; 'replay' starts it
       Experiments reconstruct ...          run a trained trial on images; 'reconstruct' starts it
+      Experiments decode                   images of points of a trial's latent space, points on standard input (Shared/Wire/decoder.proto); the results page starts it
       Experiments --help
     """;
 
@@ -46,6 +47,8 @@ switch (args)
         return ReplayCommand.Run(rest);
     case ["reconstruct", .. var rest]:
         return ReconstructCommand.Run(rest);
+    case ["decode"]:
+        return DecodeCommand.Run();
     case ["make-faces", .. var rest]:
         return MakeFacesCommand.Run(rest);
     case ["--help" or "-h" or "help"]:

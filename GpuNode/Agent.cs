@@ -88,9 +88,11 @@ public static class Agent
             Shorter = shorter.EnsureAsync,
             Checkpoints = new CheckpointTravel(new CheckpointCourier(checkpoints, clock), new CheckpointFetch(checkpoints, clock)),
         };
+        var gpus = options.Devices.Any(device => device != "cpu");
+        var load = new LoadMonitor(options.Data, gpus, clock);
         TrialHost? trials = null;
         await using var sink = new RunSink(outbox, clock, (sweep, trial) => trials?.UnlessHeld(sweep.Id, trial.Index, () => WorkFolders.Forget(settings, sweep, trial)));
-        trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin) { Unsent = sink.Holds };
+        trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin) { Unsent = sink.Holds, Load = () => load.Newest };
         foreach (var (left, run) in sink.Resume())
         {
             trials.Adopt(left.Begun.Sweep, left.Begun.Assignment, run, left.Result!);
@@ -100,9 +102,9 @@ public static class Agent
         Log.Information("Agent {Name} joins {Join} with slots {Slots}", options.Name, options.Join, options.Slots.Select(slot => slot.Name));
 
         using var janitor = new Janitor(options.WorkFolder, trials, checkpoints, clock);
-        var cleaning = janitor.RunAsync(stop);
+        var cleaning = Task.WhenAll(janitor.RunAsync(stop), load.RunAsync(stop));
         var monitoring = options.SystemMetricsEvery > TimeSpan.Zero
-            ? new SystemMonitor(options.Data, options.SystemMetricsEvery, options.Devices.Any(device => device != "cpu"), trials.InWork, clock).RunAsync(stop)
+            ? new SystemMonitor(options.Data, options.SystemMetricsEvery, gpus, trials.InWork, clock).RunAsync(stop)
             : Task.CompletedTask;
         await new NodeHost(options, trials, identity, clock).RunAsync(stop);
         await Task.WhenAll(cleaning, monitoring);

@@ -32,6 +32,7 @@ public sealed class GpuNodeActor : ReceiveActor, IWithTimers
         Receive<AssignTrials>(_host.Assign);
         Receive<StopTrials>(stop => _host.Stop(stop.Trials, stop.Now));
         Receive<ResultsAck>(_host.Acknowledge);
+        Receive<GetTrialLog>(query => Sender.Tell(_host.Log(query)));
         Receive<Ended>(_ => TellResults(again: false));
         Receive<Hello>(_ => SayHello());
     }
@@ -56,6 +57,7 @@ public sealed class GpuNodeActor : ReceiveActor, IWithTimers
             Host = Environment.MachineName,
             Draining = _host.Draining,
             Turnaround = _host.Turnaround,
+            Load = _host.Load(),
             Slots = { _host.Slots.Select(slot => new Slot { Name = slot.Name, Device = slot.Device }) },
             Running = { _host.Running() },
         };

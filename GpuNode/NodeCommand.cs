@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuNode.Machine;
 using GpuNode.Outboxes;
 using Shared.Hosting;
 
@@ -48,7 +49,7 @@ public static class NodeCommand
         var outbox = new Option<string>("--outbox-size") { Description = "Metric rows that the tracking server has not taken give way above this size on the disk; artifacts and results never do.", HelpName = "SIZE", DefaultValueFactory = _ => "1g" };
         var drop = new Option<DropPolicy>("--outbox-drop") { Description = "Which metric rows give way then: the oldest, or every second one (thin). A metric's last value never does.", DefaultValueFactory = _ => DropPolicy.Oldest };
         var growth = new Option<string>("--trainer-growth") { Description = "A trainer that holds so much more memory between trials than after its first one is replaced.", HelpName = "SIZE", DefaultValueFactory = _ => "1g" };
-        var system = new Option<double>("--system-metrics") { Description = "Seconds between samples of what the machine does (processor, memory, disk, network, GPUs), told to each trial's run; 0: none.", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
+        var system = new Option<double>("--system-metrics") { Description = "Seconds between samples of what the machine does (processor, memory, disk, network, GPUs), told to each trial's run; 0: none. MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL and MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING=false say it too.", HelpName = "SECONDS", DefaultValueFactory = _ => SystemMetrics.UsualSeconds(Environment.GetEnvironmentVariable) };
         var tied = new Option<bool>("--tied") { Description = "Leave when standard input closes: the agent belongs to the process that started it." };
         var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, system, tied };
         command.SetAction(async (parsed, cancellation) =>

@@ -6,6 +6,7 @@ namespace Experiments.Pictures;
 /// <summary>What a decoder makes of a square of the latent plane: decoded images side by side without gaps, latent values along the axes (z1 to the right, z2 upwards).</summary>
 public static class Manifold
 {
+    // The results page cuts the images out by these (web/src/pictures/manifold.ts).
     private const int Left = 56;
     private const int Bottom = 48;
     private const int Tick = 5;

@@ -13,6 +13,7 @@ internal sealed class Sheet : IDisposable
     public const int TitleHeight = 28;
 
     public static readonly SKColor Ink = new(0x20, 0x20, 0x20);
+    // The results page finds the pictures on a sheet by it (web/src/pictures/tiles.ts).
     private static readonly SKColor Frame = new(0xD8, 0xD8, 0xD8);
 
     private readonly SKSurface _surface;

@@ -51,12 +51,13 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
         Write("pictures/samples-and-real.png", () => SamplesAboveReal(space));
         if (space.LatentSize > 1)
         {
-            Write("pictures/latent.png", () => Scatter(space));
-        }
-
-        if (space.LatentSize == 2)
-        {
-            Write("pictures/manifold.png", () => Manifolds(space));
+            var (points, labels) = Seen(space);
+            Write("pictures/latent.png", () => LatentScatter.Png(points, labels, title));
+            if (space.LatentSize == 2)
+            {
+                Write("pictures/latent.json", () => LatentPoints.Json(points, labels));
+                Write("pictures/manifold.png", () => Manifolds(space));
+            }
         }
     }
 
@@ -108,8 +109,10 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
         return ImageGrid.Png([("decoded", BatchPictures.Of(space.Decode(latent))), ("real", BatchPictures.Of(images.Shown().Clean))], title);
     }
 
-    private byte[] Scatter(ILatentSpace space)
+    // Where validation images lie in the plane of the first two latent values, and their classes.
+    private (IReadOnlyList<(float X, float Y)> Points, IReadOnlyList<int>? Labels) Seen(ILatentSpace space)
     {
+        using var noGradient = no_grad();
         var count = Math.Min(MostScattered, images.ValidationCount);
         var points = new List<(float X, float Y)>();
         for (var batch = 0; points.Count < count; batch++)
@@ -119,7 +122,7 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
             points.AddRange(latent.Chunk(2).Select(pair => (pair[0], pair[1])));
         }
 
-        return LatentScatter.Png([.. points.Take((int)count)], images.Labels(count), title);
+        return ([.. points.Take((int)count)], images.Labels(count));
     }
 
     private byte[] Manifolds(ILatentSpace space)

@@ -11,6 +11,11 @@ public static class SystemMetrics
     // nvidia-smi counts in 2^20 bytes, MLflow in 10^6.
     private const double Mebibyte = 1.048576;
 
+    /// <summary>Seconds between samples where nothing else is asked for; 0: none. MLflow's own variables count, but what is not switched off is on.</summary>
+    public static double UsualSeconds(Func<string, string?> variable) => MlflowEnvironment.Flag("MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING", usual: true, variable)
+        ? MlflowEnvironment.Number("MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL", 10, variable)
+        : 0;
+
     /// <param name="first">When the trial began: networks are counted from there.</param>
     /// <param name="before">The sample before this one: processor time is that in between.</param>
     public static IReadOnlyList<Metric> Of(MachineCounters first, MachineCounters before, MachineCounters now, IReadOnlyList<GpuReading> gpus) =>

@@ -195,7 +195,7 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
 
     private async Task SendRowsAsync(string run, CancellationToken cancellation)
     {
-        while (attempt.NextRows(LogBatchChunks.Items) is var rows && (rows.Count > 0 || !_paramsSent))
+        while (attempt.NextRows(MlflowLimits.BatchItems) is var rows && (rows.Count > 0 || !_paramsSent))
         {
             IReadOnlyList<MetricPoint> points = [.. rows.SelectMany(row => row.Row.Metrics.Select(metric => Point(row.Row, metric)))];
             try

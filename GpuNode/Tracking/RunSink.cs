@@ -89,12 +89,14 @@ public sealed class RunSink : IAsyncDisposable
         // One try a call: the pauses between tries are ours, and nobody else's run waits meanwhile.
         var uri = attempt.Begun.Sweep.TrackingUri;
         var client = uri.Length == 0 ? null
-            : _clients.GetOrAdd(uri, uri => new MlflowClient(MlflowConnection.Parse(uri), new MlflowClientOptions { Patience = TimeSpan.Zero }, _clock));
+            : _clients.GetOrAdd(uri, uri => new MlflowClient(MlflowConnection.Parse(uri), new MlflowClientOptions { Patience = TimeSpan.Zero, Warn = Warn }, _clock));
         var log = new RunLog(client, attempt, _clock, Schedule);
         _open.Add(log);
         Schedule(log);
         return log;
     }
+
+    private static void Warn(string what) => Log.Warning("Tracking: {What}", what);
 
     private void Schedule(RunLog log) => _due.Writer.TryWrite(log);
 

@@ -11,6 +11,7 @@ namespace GpuNode.Trainers;
 public sealed class DeviceSlot(string name, string device, TrainerSettings settings)
 {
     private readonly TrainerWatch _watch = new(settings.Clock);
+    private readonly AttemptLogs _log = new(settings);
     private TrainerProcess? _trainer;
     private long _freeAt;
 
@@ -22,7 +23,8 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
     public async Task<TrialResult> RunAsync(HostedTrial trial)
     {
         var started = settings.Clock.GetTimestamp();
-        var result = new TrialResult { Index = trial.Ref.Index, Attempt = trial.Ref.Attempt };
+        var result = new TrialResult { Index = trial.Ref.Index, Attempt = trial.Ref.Attempt, Slot = Name };
+        trial.Log.Note(settings.Clock.GetUtcNow(), FormattableString.Invariant($"attempt {trial.Ref.Attempt} on {Name} of {Environment.MachineName}"));
         try
         {
             var (ended, failure) = await TrainAsync(trial);
@@ -49,6 +51,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         result.Seconds = settings.Clock.GetElapsedTime(started).TotalSeconds;
         // Before anybody is told: whoever gets the trial next shall find its last checkpoint.
         await (settings.Checkpoints?.EndedAsync(result.Outcome, trial.Ref) ?? Task.CompletedTask);
+        _log.Ended(trial, result);
         return result;
     }
 
@@ -113,11 +116,13 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         }
 
         var trainer = await _watch.ReadyAsync(StartedTrainer());
+        trainer.Wrote = trial.Log.Said;
         var ended = new TaskCompletionSource<TrialEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         trainer.Reported = report =>
         {
             _watch.Heard(trainer);
             TurnAround();
+            _log.Heard(trial, report);
             Heard(trial, report, ended);
         };
         trainer.Send(new TrainerCommand { Run = Order(trial, folder, weights) });

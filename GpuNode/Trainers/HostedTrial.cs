@@ -22,6 +22,9 @@ public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLo
     /// <summary>Where its metrics and artifacts go.</summary>
     public IRunLog Run { get; } = run;
 
+    /// <summary>What its trainer and this agent say of it.</summary>
+    public AttemptLog Log { get; } = new();
+
     /// <summary>The slot that runs it; null while it is queued.</summary>
     public DeviceSlot? Slot { get; set; }
 

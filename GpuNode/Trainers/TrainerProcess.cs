@@ -48,6 +48,9 @@ public sealed class TrainerProcess
     /// <summary>Reports of the trial in work; called on the reader's thread, in order.</summary>
     public Action<TrainerReport> Reported { get; set; } = _ => { };
 
+    /// <summary>Lines that the process writes to its standard error while the trial is in work; called on a thread of its own.</summary>
+    public Action<string> Wrote { get; set; } = _ => { };
+
     public static TrainerProcess Start(SiblingProgram trainer, string slot, string device)
     {
         var start = trainer.StartInfo();
@@ -144,6 +147,7 @@ public sealed class TrainerProcess
         while (_process.StandardError.ReadLine() is { } line)
         {
             _errors.Add(line);
+            Wrote(line);
             Log.Write(line.StartsWith(TrainerEnvironment.Note, StringComparison.Ordinal) ? LogEventLevel.Warning : LogEventLevel.Information, "Trainer {Slot}: {Line}", Slot, line);
         }
     }

@@ -30,6 +30,9 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
     /// <summary>How soon a slot goes on with its next trial; null before one did.</summary>
     public Turnaround? Turnaround => settings.Turnaround.View();
 
+    /// <summary>What the machine does; null before it was measured.</summary>
+    public Func<NodeLoad?> Load { get; init; } = () => null;
+
     /// <summary>Takes no more work.</summary>
     public bool Draining { get; private set; }
 
@@ -103,6 +106,19 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         {
             return [.. _trials.Where(trial => trial.InWork).Select(trial => trial.Run)];
         }
+    }
+
+    /// <summary>What an attempt's log has behind a place; not live where the attempt is not here.</summary>
+    public TrialLog Log(GetTrialLog query)
+    {
+        HostedTrial? trial;
+        lock (_gate)
+        {
+            trial = _trials.Find(trial => trial.Ref.Sweep == query.Sweep && trial.Ref.Index == query.Index && trial.Ref.Attempt == query.Attempt);
+        }
+
+        var (text, next) = trial?.Log.After(query.After) ?? ("", query.After);
+        return new TrialLog { Text = text, Next = next, Live = trial is not null, Attempt = query.Attempt };
     }
 
     /// <summary>Whether an attempt of the trial is here, or something of one is still to be sent.</summary>
@@ -270,7 +286,7 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         trial.Result = result;
         if (result.Outcome == Outcome.Failed)
         {
-            Log.Warning("Trial {Sweep}/{Trial} attempt {Attempt} failed: {Reason}", trial.Ref.Sweep, trial.Ref.Index, trial.Ref.Attempt, result.Reason);
+            Serilog.Log.Warning("Trial {Sweep}/{Trial} attempt {Attempt} failed: {Reason}", trial.Ref.Sweep, trial.Ref.Index, trial.Ref.Attempt, result.Reason);
         }
 
         _ = TellAsync(trial, trial.Run.Ended(result));

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Orchestrator.Dashboard;
+using Orchestrator.Dashboard.Trials;
+using Orchestrator.Dashboard.Tracked;
 
 namespace Orchestrator.Api;
 
@@ -24,6 +27,14 @@ namespace Orchestrator.Api;
 [JsonSerializable(typeof(HistoryDto[]))]
 [JsonSerializable(typeof(WhyDto))]
 [JsonSerializable(typeof(AmendedDto))]
+[JsonSerializable(typeof(TableDto))]
+[JsonSerializable(typeof(IReadOnlyList<MetricNameDto>))]
+[JsonSerializable(typeof(LatestDto))]
+[JsonSerializable(typeof(IReadOnlyDictionary<int, string>))]
+[JsonSerializable(typeof(TimelineDto))]
+[JsonSerializable(typeof(TrialDetailDto))]
+[JsonSerializable(typeof(TrialLogDto))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, LoadHistoryDto>))]
 [JsonSerializable(typeof(ProblemDetails))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

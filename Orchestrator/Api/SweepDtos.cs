@@ -1,3 +1,4 @@
+using Shared.Mlflow;
 using Shared.Trials;
 
 namespace Orchestrator.Api;
@@ -41,7 +42,11 @@ public sealed record StartDto(string Sweep, int? Trial)
 /// <param name="Reused">Of the finished ones, those that were answered by another sweep's.</param>
 public sealed record TrialCounts(int Total, int Finished, int Failed, int Running, int Pending, int Delayed, int Reused = 0);
 
-public sealed record ObjectiveDto(string Metric, string Goal);
+public sealed record ObjectiveDto(string Metric, string Goal)
+{
+    /// <summary>The metric as tracking servers name it.</summary>
+    public string Tracked => MetricSections.NameOf(Metric);
+}
 
 /// <summary>The best finished trial; only the parameters that differ between trials.</summary>
 public sealed record BestDto(int Index, double Value, IReadOnlyDictionary<string, ParameterValue> Parameters);
@@ -97,7 +102,7 @@ public sealed record TrialPageDto(int Total, IReadOnlyList<TrialDto> Trials);
 
 /// <summary>A node agent: <c>GET /api/nodes</c>.</summary>
 public sealed record NodeDto(
-    string Agent, string Host, IReadOnlyList<string> Slots, IReadOnlyList<NodeTrialDto> Running, bool Draining, DateTimeOffset SeenAt, TurnaroundDto? Turnaround = null);
+    string Agent, string Host, IReadOnlyList<string> Slots, IReadOnlyList<NodeTrialDto> Running, bool Draining, DateTimeOffset SeenAt, TurnaroundDto? Turnaround = null, LoadDto? Load = null);
 
 /// <summary>How many milliseconds the node's slots stood between the end of one trial and the first word of the next one's trainer, of the newest few thousand.</summary>
 public sealed record TurnaroundDto(double P50Ms, double P99Ms);

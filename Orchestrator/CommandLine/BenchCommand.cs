@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Orchestrator.Bench;
 using Orchestrator.Bench.Chaos;
+using Orchestrator.Bench.Tracking;
 
 namespace Orchestrator.CommandLine;
 
@@ -8,7 +9,7 @@ namespace Orchestrator.CommandLine;
 public static class BenchCommand
 {
     public static Command Create(Terminal terminal, CommandServices services) =>
-        new("bench", "Measure this build on this machine") { Dispatch(terminal), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Outbox(terminal), TrackingBenchCommand.Create(terminal), Chaos(terminal), Soak(terminal) };
+        new("bench", "Measure this build on this machine") { Dispatch(terminal), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Outbox(terminal), TrackingBenchCommand.Create(terminal), Replay(terminal), Chaos(terminal), Soak(terminal) };
 
     private static ExampleCommand Dispatch(Terminal terminal)
     {
@@ -82,6 +83,15 @@ public static class BenchCommand
         var command = new ExampleCommand("outbox", "Metric rows a second that an agent keeps while the tracking server stands still, and a count that each arrived once (Linux)") { rows, slots };
         command.SetAction((parsed, cancellation) => new OutboxBench(terminal, parsed.GetValue(rows), parsed.GetValue(slots)).RunAsync(cancellation));
         return command.Example("bench outbox", "bench outbox --rows 10000 --slots 4");
+    }
+
+    private static ExampleCommand Replay(Terminal terminal)
+    {
+        var hours = new Option<double>("--hours") { Description = "Hours of a sweep's traffic", HelpName = "N", DefaultValueFactory = _ => 48 };
+        var slots = new Option<int>("--slots") { Description = "Trials at a time", HelpName = "N", DefaultValueFactory = _ => 16 };
+        var command = new ExampleCommand("replay", "Send a sweep's traffic of days to a tracking server in minutes, and see that its memory stays flat (Linux)") { hours, slots };
+        command.SetAction((parsed, cancellation) => new ReplayBench(terminal, parsed.GetValue(hours), parsed.GetValue(slots)).RunAsync(cancellation));
+        return command.Example("bench replay", "bench replay --hours 6 --slots 4");
     }
 
     private static ExampleCommand Soak(Terminal terminal)

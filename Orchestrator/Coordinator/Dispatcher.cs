@@ -24,6 +24,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
     private readonly Dictionary<string, SweepDemand> _demands = [];
     private readonly Dictionary<string, long> _absentSince = [];
     private readonly ShareLedger _ledger = new();
+    private readonly LoadHistories _loads = new();
     private Dictionary<(string Sweep, string Boot), int> _quotas = [];
 
     /// <param name="region">The shard region of sweep entities; asked for late, for region and dispatcher start side by side.</param>
@@ -43,6 +44,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
         Command<ClusterEvent.MemberRemoved>(removed => Lose(_nodes.At(removed.Member.Address.ToString())));
         Command<ClusterEvent.IMemberEvent>(_ => { });
         Command<GetOverview>(_ => Sender.Tell(Overview()));
+        Command<GetLoads>(_ => Sender.Tell(_loads.View()));
         Command<Allocate>(_ => AllocateSlots());
         Command<Remind>(_ => Reminded());
     }
@@ -128,6 +130,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        _loads.Hear(hello.Agent, hello.Load, _clock.GetUtcNow().ToUnixTimeMilliseconds());
         if (greeting.Replaced is { } old)
         {
             // Its sweeps are not told of a loss: the report below says which leases are lost, and which ended and are told from the agent's outbox.
@@ -231,7 +234,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
 
     private Overview Overview()
     {
-        var overview = new Overview { Sweeps = { _catalogue.All }, Nodes = { _nodes.Views } };
+        var overview = new Overview { Sweeps = { _catalogue.All }, Open = { _catalogue.Opened }, Nodes = { _nodes.Views } };
         foreach (var demand in _demands.Values.Where(demand => demand.Ready > 0 && demand.Held.Count == 0))
         {
             if (FairShare.Reason(_nodes.Capacities, demand, _demands.Values) is { } reason)

@@ -26,6 +26,7 @@ internal sealed class NodeRegistry
         Running = { node.Hello.Running },
         Draining = node.Hello.Draining,
         Turnaround = node.Hello.Turnaround,
+        Load = node.Hello.Load,
         SeenMs = node.SeenMs,
         Experiments = { node.Hello.Experiments.ToDictionary() },
     });

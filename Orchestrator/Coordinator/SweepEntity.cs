@@ -18,6 +18,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
     private readonly Dictionary<string, Quota> _quotas = [];
     private readonly HashSet<string> _seen = [];
     private readonly SweepProgress _progress = new();
+    private readonly long _born;
     private SweepMessages? _messages;
     private SweepState _state = new();
 
@@ -25,6 +26,8 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
     {
         PersistenceId = $"sweep-{id}";
         _services = services;
+        // Versions of the table are of this life alone: those of an earlier one are below, unless it changed a thousand times a millisecond.
+        _born = NowMs * 1_000;
 
         Recover<SnapshotOffer>(offer =>
         {
@@ -44,6 +47,8 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
         On<TrialResults>(Results);
         On<GetSweep>(query => Answer(() => _progress.View(query.Sweep, _state, _services, NowMs)));
         On<GetHistory>(query => Answer(() => new HistoryView { Sweep = query.Sweep, Records = { _state.History.Records } }));
+        On<GetTable>(query => Answer(() => SweepTable.Of(query, _state, _progress, _born)));
+        On<GetTrialLog>(TellLog);
         On<GetTrials>(query => Answer(() => SweepMessages.Trials(query, _state, NowMs)));
 
         On<OpenTracking>(_ => Open());
@@ -165,7 +170,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
             _progress.Lost(earlier.Boot);
         }
 
-        _progress.Heard(report);
+        _progress.Heard(report, _state.Changes);
         var decision = SweepRules.Report(_state, report, NowMs);
         Stage(decision.Events, () =>
         {
@@ -282,6 +287,19 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
         }
 
         return reason is not null;
+    }
+
+    // The node that has the trial answers whoever asked.
+    private void TellLog(GetTrialLog query)
+    {
+        if (_state.Leases.TryGetValue(query.Index, out var lease))
+        {
+            _services.Resolve(Context.System, lease.Path).Tell(new GetTrialLog(query) { Attempt = lease.Attempt }, Sender);
+        }
+        else
+        {
+            Sender.Tell(new TrialLog { Next = query.After, Attempt = query.Index >= 0 && query.Index < _state.Table.Count ? _state.Table.Attempt(query.Index) : 0 });
+        }
     }
 
     private void Answer(Func<object> view)

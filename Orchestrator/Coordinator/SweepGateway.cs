@@ -21,6 +21,27 @@ public sealed class SweepGateway(IRequiredActor<SweepRegion> sweeps, IRequiredAc
     public Task<TrialsView> TrialsAsync(string sweep, int offset, int limit, CancellationToken cancellation) =>
         AskAgainAsync<TrialsView>(sweeps.ActorRef, new GetTrials { Sweep = sweep, Offset = offset, Limit = limit }, cancellation);
 
+    /// <summary>A page of the table as columns.</summary>
+    /// <param name="after">The version of the last answer; 0: all trials from <paramref name="offset"/> on; -1: only the version.</param>
+    public Task<TableView> TableAsync(string sweep, long after, int offset, CancellationToken cancellation) =>
+        AskAgainAsync<TableView>(sweeps.ActorRef, new GetTable { Sweep = sweep, After = after, Offset = offset }, cancellation);
+
+    /// <summary>What a trial's log has behind a place; not live where no node has the trial, or the one that has it does not answer.</summary>
+    public async Task<TrialLog> LogAsync(string sweep, int index, long after, CancellationToken cancellation)
+    {
+        try
+        {
+            return await sweeps.ActorRef.Ask<TrialLog>(new GetTrialLog { Sweep = sweep, Index = index, After = after }, OneTry, cancellation);
+        }
+        catch (AskTimeoutException)
+        {
+            return new TrialLog { Next = after };
+        }
+    }
+
+    /// <summary>What nodes' machines did of late.</summary>
+    public Task<LoadsView> LoadsAsync(CancellationToken cancellation) => AskAgainAsync<LoadsView>(dispatcher.ActorRef, new GetLoads(), cancellation);
+
     public Task<HistoryView> HistoryAsync(string sweep, CancellationToken cancellation) => AskAgainAsync<HistoryView>(sweeps.ActorRef, new GetHistory { Sweep = sweep }, cancellation);
 
     public Task<SweepReply> ControlAsync(ControlSweep command, CancellationToken cancellation) => AskAsync<SweepReply>(sweeps.ActorRef, command, Patience, cancellation);

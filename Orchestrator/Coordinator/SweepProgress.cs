@@ -16,8 +16,24 @@ public sealed class SweepProgress
     /// <summary>From here on the throughput counts: a pause, or a night without an orchestrator, is not the trials' fault.</summary>
     public void Begin(SweepState state, long nowMs) => _since = (state.Trained, nowMs);
 
-    public void Heard(NodeReported report) =>
-        _byNode[report.Boot] = report.Running.GroupBy(running => running.Trial.Index).ToDictionary(group => group.Key, group => group.Last());
+    /// <param name="changes">Hears of the trials whose objective has a newer value.</param>
+    public void Heard(NodeReported report, TrialChanges changes)
+    {
+        var before = _byNode.GetValueOrDefault(report.Boot);
+        var now = report.Running.GroupBy(running => running.Trial.Index).ToDictionary(group => group.Key, group => group.Last());
+        _byNode[report.Boot] = now;
+        foreach (var (index, running) in now)
+        {
+            if (running.HasObjective && before?.GetValueOrDefault(index)?.Objective.Equals(running.Objective) is not true)
+            {
+                changes.Add(index);
+            }
+        }
+    }
+
+    /// <summary>The newest value of a running trial's objective; NaN where none was heard of.</summary>
+    public double Objective(int index, Lease lease) =>
+        _byNode.GetValueOrDefault(lease.Boot)?.GetValueOrDefault(index) is { HasObjective: true } running && running.Trial.Attempt == lease.Attempt ? running.Objective : double.NaN;
 
     public void Lost(string boot) => _byNode.Remove(boot);
 

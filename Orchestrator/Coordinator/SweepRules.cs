@@ -143,10 +143,11 @@ public static class SweepRules
                         Objective = result.Objective,
                         HasObjective = result.HasObjective,
                         Seconds = result.Seconds,
+                        Slot = result.Slot,
                     },
                 };
             case Outcome.Preempted:
-                return new SweepEvent { Requeued = new TrialsRequeued { Index = { result.Index }, Reason = result.Reason, HandedBack = true } };
+                return new SweepEvent { Requeued = new TrialsRequeued { Index = { result.Index }, Reason = result.Reason, HandedBack = true, Slot = result.Slot } };
             default:
                 return new SweepEvent { Failed = Failed(state, result, nowMs) };
         }
@@ -169,6 +170,7 @@ public static class SweepRules
             NotBeforeMs = final ? 0 : nowMs + (long)wait,
             Kind = result.Failure,
             PeakBytes = result.PeakBytes,
+            Slot = result.Slot,
         };
         if (memory.Companions is { } companions)
         {

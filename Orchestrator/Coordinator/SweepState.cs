@@ -45,6 +45,9 @@ public sealed partial class SweepState
     /// <summary>Why attempts failed.</summary>
     public AttemptReasons Reasons { get; } = new();
 
+    /// <summary>Which trials have changed lately; in memory only.</summary>
+    public TrialChanges Changes { get; } = new();
+
     /// <summary>Every trial is finished or failed for good.</summary>
     public bool Complete => Submitted is not null && Table.In(TrialPhase.Pending) == 0 && Table.In(TrialPhase.Leased) == 0;
 
@@ -115,6 +118,7 @@ public sealed partial class SweepState
         }
 
         History.Hear(change, atMs);
+        Changes.Hear(change);
 
         EndedMs = !Ended ? 0 : EndedMs == 0 ? atMs : EndedMs;
     }

@@ -1,52 +1,22 @@
-using System.Security.Cryptography;
-using Microsoft.Net.Http.Headers;
-
 namespace Orchestrator.Dashboard;
 
-/// <summary>The results page: one HTML page for all sweeps and for each, drawn in the browser from the API. Its files are resources of this assembly.</summary>
+/// <summary>The results page: one HTML page for all addresses, drawn in the browser from the API. Its files are built by Vite and are resources of this assembly.</summary>
 public static class DashboardEndpoints
 {
-    // Everything from this host, nothing inline, never inside another page.
-    private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static readonly Lazy<PageFiles> Built = new(() => PageFiles.Of(typeof(DashboardEndpoints).Assembly));
 
-    /// <summary>Serves <c>/</c>, <c>/sweeps/{id}</c> and the page's files below <c>/assets</c>.</summary>
+    // Addresses that the page itself tells apart.
+    private static readonly string[] Pages = ["/", "/cluster", "/sweeps/{id}", "/sweeps/{id}/trials/{index:int}"];
+
+    /// <summary>Serves the page's addresses, and its files below <c>/assets</c>.</summary>
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
-        var page = Asset.Read("dashboard.html", "text/html; charset=utf-8");
-        routes.MapGet("/", page.Send);
-        routes.MapGet("/sweeps/{id}", page.Send);
-        foreach (var (name, type) in new[]
+        var files = Built.Value;
+        foreach (var page in Pages)
         {
-            ("dashboard.js", "text/javascript; charset=utf-8"),
-            ("dashboard.css", "text/css; charset=utf-8"),
-            ("dashboard.svg", "image/svg+xml"),
-        })
-        {
-            routes.MapGet($"/assets/{name}", Asset.Read(name, type).Send);
-        }
-    }
-
-    private sealed record Asset(byte[] Content, string Type, EntityTagHeaderValue Tag)
-    {
-        public static Asset Read(string name, string type)
-        {
-            using var stream = typeof(DashboardEndpoints).Assembly.GetManifestResourceStream(name)
-                ?? throw new InvalidOperationException($"the build left {name} out");
-            using var memory = new MemoryStream();
-            stream.CopyTo(memory);
-            var content = memory.ToArray();
-            return new(content, type, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\""));
+            routes.MapGet(page, files.Index.Send);
         }
 
-        public IResult Send(HttpContext context)
-        {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = Policy;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers.CacheControl = "no-cache";
-            return Results.Bytes(Content, Type, entityTag: Tag);
-        }
+        routes.MapGet("/assets/{**name}", (string name, HttpContext context) => files.Find($"assets/{name}") is { } file ? file.Send(context) : TypedResults.NotFound());
     }
 }

@@ -44,6 +44,13 @@ internal static class JournalFile
               # SQLite has one writer; more would only wait for each other.
               parallelism = 1
             }
+            akka.persistence.query.journal.sql {
+              write-plugin = "akka.persistence.journal.sql"
+              provider-name = "SQLite.MS"
+              connection-string = "{{quoted}}"
+              # A sweep's own events are all that is asked for: nobody needs to know what is new in the whole journal.
+              journal-sequence-retrieval.query-delay = 60s
+            }
             akka.persistence.snapshot-store.sql {
               provider-name = "SQLite.MS"
               connection-string = "{{quoted}}"

@@ -9,6 +9,10 @@ using Orchestrator.Api;
 using Orchestrator.Checkpoints;
 using Orchestrator.Coordinator;
 using Orchestrator.Dashboard;
+using Orchestrator.Dashboard.Decoding;
+using Orchestrator.Dashboard.Live;
+using Orchestrator.Dashboard.Tracked;
+using Orchestrator.Dashboard.Trials;
 using Orchestrator.Hosting.Group;
 using Orchestrator.Tracking;
 using Orchestrator.Tracking.Artifacts;
@@ -121,11 +125,12 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
             .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
-            .AddSingleton(server is null ? new JournalHealth() : new JournalHealth { Look = server.TroubleAsync }).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
+            .AddSingleton(server is null ? new JournalHealth() : new JournalHealth { Look = server.TroubleAsync }).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton<TablePresenter>().AddSingleton<Timelines>().AddSingleton<RunLogs>().AddSingleton<Feeds>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services
             .AddSingleton(provider => new CheckpointStore(provider.GetRequiredService<IArtifactStore>(), CheckpointSizes.Of(options)))
             .AddSingleton(_ => AnswerStore.Open(Path.Combine(options.DataFolder, "answers.db")))
             .AddSingleton(provider => new SweepAnswers(provider.GetRequiredService<AnswerStore>(), new ReusedRuns(provider.GetRequiredService<SweepTracking>(), TimeProvider.System)));
+        builder.Services.AddDecoding();
         builder.Services.AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, journal, address, entry));
 
         return builder.Build();
@@ -149,6 +154,10 @@ public sealed class OrchestratorHost : IAsyncDisposable
         _app.MapSweeps();
         _app.MapCheckpoints(Address);
         _app.MapNodes();
+        _app.MapLive();
+        _app.MapTracked();
+        _app.MapDecoding();
+        _app.MapTrialPages();
         _app.MapDashboard();
     }
 

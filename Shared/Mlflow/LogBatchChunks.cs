@@ -3,10 +3,6 @@ namespace Shared.Mlflow;
 /// <summary>Cuts what is to be logged into requests within the server's limits: 1000 metrics, 100 params, 100 tags and 1000 items in all. Order is kept.</summary>
 public static class LogBatchChunks
 {
-    public const int Items = 1000;
-    public const int Params = 100;
-    public const int Tags = 100;
-
     public static IEnumerable<MlflowMessages.LogBatch> Split(
         string runId,
         IReadOnlyList<MetricPoint> metrics,
@@ -16,9 +12,9 @@ public static class LogBatchChunks
         int metric = 0, parameter = 0, tag = 0;
         while (metric < metrics.Count || parameter < parameters.Count || tag < tags.Count)
         {
-            var someParams = Next(parameters, ref parameter, Params);
-            var someTags = Next(tags, ref tag, Tags);
-            var someMetrics = Next(metrics, ref metric, Items - (someParams?.Count ?? 0) - (someTags?.Count ?? 0));
+            var someParams = Next(parameters, ref parameter, MlflowLimits.BatchParams);
+            var someTags = Next(tags, ref tag, MlflowLimits.BatchTags);
+            var someMetrics = Next(metrics, ref metric, MlflowLimits.BatchItems - (someParams?.Count ?? 0) - (someTags?.Count ?? 0));
             yield return new MlflowMessages.LogBatch(runId, someMetrics, someParams, someTags);
         }
     }

@@ -16,6 +16,7 @@ public sealed partial class MlflowClient(
     HttpMessageHandler? transport = null) : IDisposable
 {
     private readonly MlflowTransport _http = new(connection, options ?? new(), clock ?? TimeProvider.System, transport);
+    private readonly WithinLimits _within = new((options ?? new()).Warn);
 
     public MlflowConnection Connection { get; } = connection;
 
@@ -86,7 +87,7 @@ public sealed partial class MlflowClient(
     public async Task<MlflowRun> CreateRunAsync(
         string experimentId, DateTimeOffset startTime, string? runName = null, IReadOnlyList<MlflowTag>? tags = null, string? userId = null, CancellationToken cancellation = default)
     {
-        var body = new Messages.CreateRun(experimentId, startTime.ToUnixTimeMilliseconds(), runName, tags, userId);
+        var body = new Messages.CreateRun(experimentId, startTime.ToUnixTimeMilliseconds(), runName, tags is null ? null : _within.Tags(tags), userId);
         return (await _http.PostAsync("runs/create", body, MlflowJson.Default.CreateRun, MlflowJson.Default.RunAnswer, cancellation)).Run;
     }
 
@@ -105,8 +106,8 @@ public sealed partial class MlflowClient(
         _http.PostAsync("runs/delete", new(runId), MlflowJson.Default.DeleteRun, cancellation);
 
     /// <summary>
-    /// Logs everything, in as few requests as the server's limits allow, one after the other. Safe to repeat: the server drops identical points and
-    /// accepts a param's same value again.
+    /// Logs everything, in as few requests as the server's limits allow, one after the other; what no server takes is left out or cut, with a warning. Safe to
+    /// repeat: the server drops identical points and accepts a param's same value again.
     /// </summary>
     public async Task LogBatchAsync(
         string runId,
@@ -115,7 +116,7 @@ public sealed partial class MlflowClient(
         IReadOnlyList<MlflowTag>? tags = null,
         CancellationToken cancellation = default)
     {
-        foreach (var chunk in LogBatchChunks.Split(runId, metrics ?? [], parameters ?? [], tags ?? []))
+        foreach (var chunk in LogBatchChunks.Split(runId, _within.Metrics(metrics ?? []), _within.Params(parameters ?? []), _within.Tags(tags ?? [])))
         {
             await _http.PostAsync("runs/log-batch", chunk, MlflowJson.Default.LogBatch, cancellation);
         }
@@ -126,7 +127,7 @@ public sealed partial class MlflowClient(
         _http.PostAsync("runs/log-inputs", new(runId, datasets), MlflowJson.Default.LogInputs, cancellation);
 
     public Task SetTagAsync(string runId, string key, string value, CancellationToken cancellation = default) =>
-        _http.PostAsync("runs/set-tag", new(runId, key, value), MlflowJson.Default.SetTag, cancellation);
+        _http.PostAsync("runs/set-tag", new(runId, key, _within.Tag(new(key, value)).Value), MlflowJson.Default.SetTag, cancellation);
 
     /// <param name="filter">In MLflow's language, e.g. <c>metrics.val_loss &lt; 0.1 and tags.`mlflow.parentRunId` = '…'</c>.</param>
     /// <param name="orderBy">Keys with ASC or DESC, e.g. <c>metrics.val_loss ASC</c>; then newest first.</param>

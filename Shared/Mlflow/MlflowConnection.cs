@@ -5,21 +5,20 @@ namespace Shared.Mlflow;
 
 /// <summary>
 /// Where a tracking server is and how to be let in. Credentials come from the environment as for MLflow's Python client
-/// (MLFLOW_TRACKING_USERNAME with MLFLOW_TRACKING_PASSWORD, else MLFLOW_TRACKING_TOKEN), else from the address; they are never printed.
+/// (MLFLOW_TRACKING_USERNAME with MLFLOW_TRACKING_PASSWORD, of the environment or of ~/.mlflow/credentials, else MLFLOW_TRACKING_TOKEN), else from the address; they
+/// are never printed. Whom to trust comes from MLFLOW_TRACKING_INSECURE_TLS, MLFLOW_TRACKING_SERVER_CERT_PATH and MLFLOW_TRACKING_CLIENT_CERT_PATH.
 /// </summary>
 public sealed class MlflowConnection
 {
-    private MlflowConnection(Uri address, AuthenticationHeaderValue? authorization)
-    {
-        Address = address;
-        Authorization = authorization;
-    }
+    private MlflowConnection(Uri address, AuthenticationHeaderValue? authorization, MlflowTls tls) => (Address, Authorization, Tls) = (address, authorization, tls);
 
     /// <summary>The server's address, without credentials, ending in a slash; a path in it is a prefix of every route.</summary>
     public Uri Address { get; }
 
     /// <summary>The credentials as every request carries them; never to be printed.</summary>
     public AuthenticationHeaderValue? Authorization { get; }
+
+    internal MlflowTls Tls { get; }
 
     /// <summary>The address, safe to print.</summary>
     public override string ToString() => Address.AbsoluteUri.TrimEnd('/');
@@ -35,13 +34,15 @@ public sealed class MlflowConnection
             throw new FormatException($"tracking URI '{WithoutUserInfo(trackingUri)}' is not an address like http://host:5000 or https://host");
         }
         var address = new UriBuilder(uri) { UserName = "", Password = "", Query = "", Fragment = "", Path = uri.AbsolutePath.TrimEnd('/') + "/" }.Uri;
-        return new MlflowConnection(address, Credentials(uri, environment ?? Environment.GetEnvironmentVariable));
+        environment ??= Environment.GetEnvironmentVariable;
+        return new MlflowConnection(address, Credentials(uri, environment), MlflowTls.From(environment));
     }
 
     private static AuthenticationHeaderValue? Credentials(Uri uri, Func<string, string?> environment)
     {
-        var user = environment("MLFLOW_TRACKING_USERNAME");
-        var password = environment("MLFLOW_TRACKING_PASSWORD");
+        var kept = Kept(environment("HOME"));
+        var user = environment("MLFLOW_TRACKING_USERNAME") is { Length: > 0 } name ? name : kept.User;
+        var password = environment("MLFLOW_TRACKING_PASSWORD") is { Length: > 0 } secret ? secret : kept.Password;
         if (!string.IsNullOrEmpty(user) && !string.IsNullOrEmpty(password))
         {
             return Basic($"{user}:{password}");
@@ -51,6 +52,19 @@ public sealed class MlflowConnection
             return new AuthenticationHeaderValue("Bearer", token);
         }
         return uri.UserInfo.Length > 0 ? Basic(Uri.UnescapeDataString(uri.UserInfo)) : null;
+    }
+
+    private static (string? User, string? Password) Kept(string? home)
+    {
+        var file = string.IsNullOrEmpty(home) ? "" : Path.Combine(home, ".mlflow", "credentials");
+        try
+        {
+            return File.Exists(file) ? MlflowEnvironment.Credentials(File.ReadLines(file)) : default;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"{file} cannot be read: {fault.Message}", fault);
+        }
     }
 
     private static AuthenticationHeaderValue Basic(string pair) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));

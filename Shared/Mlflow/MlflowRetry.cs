@@ -36,7 +36,7 @@ internal static class MlflowRetry
                 UseJitter = true,
                 Delay = options.FirstDelay,
                 MaxDelay = options.LongestDelay,
-                ShouldHandle = args => ValueTask.FromResult(IsTransient(args.Outcome) && HasPatience(args.Context, options, clock)),
+                ShouldHandle = args => ValueTask.FromResult(IsTransient(args.Outcome) && args.AttemptNumber < options.MaxRetries && HasPatience(args.Context, options, clock)),
                 DelayGenerator = args => ValueTask.FromResult(AskedDelay(args.Outcome.Result, options, clock)),
             })
             .AddTimeout(new TimeoutStrategyOptions
@@ -64,7 +64,7 @@ internal static class MlflowRetry
     };
 
     private static TimeSpan? AskedDelay(HttpResponseMessage? response, MlflowClientOptions options, TimeProvider clock) =>
-        Asked(response, clock) is { } delay ? TimeSpan.FromTicks(Math.Clamp(delay.Ticks, 0, options.LongestDelay.Ticks)) : null;
+        options.RespectRetryAfter && Asked(response, clock) is { } delay ? TimeSpan.FromTicks(Math.Clamp(delay.Ticks, 0, options.LongestDelay.Ticks)) : null;
 
     private static bool IsTransfer(HttpRequestMessage? request) =>
         request is not null && request.Options.TryGetValue(Transfer, out var transfer) && transfer;

@@ -20,7 +20,7 @@ internal sealed class MlflowTransport : IDisposable
         RequestTimeout = options.RequestTimeout;
         _api = new Uri(connection.Address, "api/2.0/mlflow/");
         // Time outs are per try, in the retry handler.
-        _http = new HttpClient(MlflowRetry.Around(transport ?? Sockets(), options, clock)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(MlflowRetry.Around(transport ?? Sockets(connection.Tls), options, clock)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public TimeSpan RequestTimeout { get; }
@@ -108,12 +108,13 @@ internal sealed class MlflowTransport : IDisposable
         }
     }
 
-    private static SocketsHttpHandler Sockets() => new()
+    private static SocketsHttpHandler Sockets(MlflowTls tls) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         ActivityHeadersPropagator = null,
         ConnectTimeout = TimeSpan.FromSeconds(10),
+        SslOptions = tls.Options(),
         // So that a moved server's new address is noticed.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };

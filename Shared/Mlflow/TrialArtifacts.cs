@@ -12,6 +12,9 @@ public static class TrialArtifacts
     /// <summary>The hashes of the weights, epoch by epoch.</summary>
     public const string Chain = "weights.chain";
 
+    /// <summary>What an attempt's trainer and agent said.</summary>
+    public static string LogOf(int attempt) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"logs/attempt-{attempt}.log");
+
     /// <summary>Bytes that a download may have: a thousand times the largest model here.</summary>
     public const long LargestFile = 4L << 30;
 

@@ -15,6 +15,8 @@ public sealed class SweepExtractor() : HashCodeMessageExtractor(ClusterNames.Sha
         GetHistory query => query.Sweep,
         GetSweep query => query.Sweep,
         GetTrials query => query.Sweep,
+        GetTable query => query.Sweep,
+        GetTrialLog query => query.Sweep,
         SetQuota quota => quota.Sweep,
         NodeLost lost => lost.Sweep,
         NodeReported reported => reported.Sweep,

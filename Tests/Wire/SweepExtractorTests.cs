@@ -8,7 +8,7 @@ public sealed class SweepExtractorTests
     // Those that name a sweep and go elsewhere: to nodes, to the dispatcher, back to the API, into the journal.
     private static readonly Type[] NotToSweeps =
     [
-        typeof(SweepDemand), typeof(ResultsAck), typeof(SweepReply), typeof(OpenSweep), typeof(SweepOpenedReply), typeof(SweepView), typeof(TrialsView), typeof(HistoryView),
+        typeof(SweepDemand), typeof(ResultsAck), typeof(SweepReply), typeof(OpenSweep), typeof(SweepOpenedReply), typeof(SweepView), typeof(TrialsView), typeof(TableView), typeof(HistoryView),
         typeof(SweepOpened), typeof(SweepClosed),
     ];
 

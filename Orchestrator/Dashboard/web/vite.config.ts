@@ -1,6 +1,8 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
+const orchestrator = process.env.ORCHESTRATOR ?? 'http://127.0.0.1:5680';
+
 export default defineConfig({
   plugins: [preact()],
   // Everything from this host, under its own name: the page's policy allows nothing inline.
@@ -8,7 +10,11 @@ export default defineConfig({
   // `npx vite` beside an orchestrator: the page is rebuilt as it is edited, the numbers are real.
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/ajax-api', '/get-artifact'].map((path) => [path, process.env.ORCHESTRATOR ?? 'http://127.0.0.1:5000']),
+      // It takes commands from pages of its own only: to it this one is.
+      ['/api', '/ajax-api', '/get-artifact'].map((path) => [
+        path,
+        { target: orchestrator, changeOrigin: true, headers: { origin: orchestrator } },
+      ]),
     ),
   },
 });

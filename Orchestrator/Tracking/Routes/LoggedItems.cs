@@ -9,9 +9,26 @@ internal static class LoggedItems
 {
     public static List<MetricPoint> Metrics(Arguments arguments) => Read(arguments.Items("metrics"), "metrics", Limits.BatchMetrics, Metric);
 
+    /// <summary>Of the metrics those that a logged model was measured by; what else is said of them was checked already.</summary>
+    public static List<LoggedModelMetric> ModelMetrics(IEnumerable<JsonElement> items, string run) =>
+        [.. items.Select((item, i) => ModelMetric(item, run, string.Create(CultureInfo.InvariantCulture, $"metrics[{i}]."))).OfType<LoggedModelMetric>()];
+
+    /// <summary>Null where the metric is the run's alone.</summary>
+    public static LoggedModelMetric? ModelMetric(JsonElement item, string run, string path)
+    {
+        if (Arguments.Member(item, "model_id") is not { } model || Arguments.AsText(model, path + "model_id") is not { Length: > 0 } id)
+        {
+            return null;
+        }
+        var metric = Metric(item, path);
+        return new(metric.Key, metric.Value, metric.Timestamp, metric.Step, run, id, Optional("dataset_name"), Optional("dataset_digest"));
+
+        string? Optional(string name) => Arguments.Member(item, name) is { } value && Arguments.AsText(value, path + name) is { Length: > 0 } text ? text : null;
+    }
+
     public static List<RunParam> Params(Arguments arguments)
     {
-        var all = Read(arguments.Items("params"), "params", Limits.BatchParams, Param);
+        var all = Read(arguments.Items("params"), "params", MlflowLimits.BatchParams, Param);
         var keys = new HashSet<string>(all.Count);
         return all.Find(param => !keys.Add(param.Key)) is { Key: { } twice }
             ? throw TrackingFault.Invalid($"Duplicate parameter keys have been submitted: '{twice}'. Please ensure the request contains only one param value per param key.")
@@ -37,11 +54,11 @@ internal static class LoggedItems
 
     public static RunParam Param(JsonElement item, string path) => new(
         Limits.CheckedKey(Arguments.RequiredText(item, "key", path + "key"), "parameter", path + "key"),
-        Limits.Cut(OptionalValue(item, path), Limits.ParamValue));
+        Limits.Cut(OptionalValue(item, path), MlflowLimits.ParamValue, path + "value"));
 
     public static MlflowTag Tag(JsonElement item, string path) => new(
         Limits.CheckedKey(Arguments.RequiredText(item, "key", path + "key"), "tag", path + "key"),
-        Limits.Cut(OptionalValue(item, path), Limits.TagValue));
+        Limits.Cut(OptionalValue(item, path), MlflowLimits.TagValue, path + "value"));
 
     public static MlflowTag ExperimentTag(JsonElement item, string path)
     {

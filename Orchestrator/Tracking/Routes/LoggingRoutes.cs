@@ -20,20 +20,23 @@ internal sealed class LoggingRoutes(TrackingStore store)
         var run = Limits.CheckedRunId(arguments.RunId());
         var metrics = LoggedItems.Metrics(arguments);
         var parameters = LoggedItems.Params(arguments);
-        var tags = LoggedItems.Tags(arguments, Limits.BatchTags);
-        return metrics.Count + parameters.Count + tags.Count > Limits.BatchItems
-            ? throw TrackingFault.Invalid($"A batch logging request can contain at most {Limits.BatchItems} metrics, params and tags in all. Please split it up and try again.")
-            : LogAsync(context, run, metrics, parameters, tags);
+        var tags = LoggedItems.Tags(arguments, MlflowLimits.BatchTags);
+        return metrics.Count + parameters.Count + tags.Count > MlflowLimits.BatchItems
+            ? throw TrackingFault.Invalid($"A batch logging request can contain at most {MlflowLimits.BatchItems} metrics, params and tags in all. Please split it up and try again.")
+            : LogAsync(context, run, metrics, LoggedItems.ModelMetrics(arguments.Items("metrics"), run), parameters, tags);
     }
 
-    private Task LogMetricAsync(HttpContext context, Arguments arguments) =>
-        LogAsync(context, arguments.RunId(), [LoggedItems.Metric(arguments.Root, "")], [], []);
+    private Task LogMetricAsync(HttpContext context, Arguments arguments)
+    {
+        var run = arguments.RunId();
+        return LogAsync(context, run, [LoggedItems.Metric(arguments.Root, "")], LoggedItems.ModelMetric(arguments.Root, run, "") is { } measured ? [measured] : [], [], []);
+    }
 
     private Task LogParameterAsync(HttpContext context, Arguments arguments) =>
-        LogAsync(context, arguments.RunId(), [], [LoggedItems.Param(arguments.Root, "")], []);
+        LogAsync(context, arguments.RunId(), [], [], [LoggedItems.Param(arguments.Root, "")], []);
 
     private Task SetTagAsync(HttpContext context, Arguments arguments) =>
-        LogAsync(context, arguments.RunId(), [], [], [LoggedItems.Tag(arguments.Root, "")]);
+        LogAsync(context, arguments.RunId(), [], [], [], [LoggedItems.Tag(arguments.Root, "")]);
 
     private async Task DeleteTagAsync(HttpContext context, Arguments arguments)
     {
@@ -43,9 +46,16 @@ internal sealed class LoggingRoutes(TrackingStore store)
         await context.AnswerNothingAsync();
     }
 
-    private async Task LogAsync(HttpContext context, string run, List<MetricPoint> metrics, List<RunParam> parameters, List<MlflowTag> tags)
+    private async Task LogAsync(
+        HttpContext context, string run, List<MetricPoint> metrics, List<LoggedModelMetric> measured, List<RunParam> parameters, List<MlflowTag> tags)
     {
-        await store.WriteAsync(session => RunDataTables.Log(session, run, metrics, parameters, tags), context.RequestAborted);
+        await store.WriteAsync(
+            session =>
+            {
+                RunDataTables.Log(session, run, metrics, parameters, tags);
+                LoggedModelDataTables.WriteMetrics(session, measured);
+            },
+            context.RequestAborted);
         await context.AnswerNothingAsync();
     }
 }

@@ -17,20 +17,28 @@ internal sealed class MetricRoutes(TrackingStore store)
     {
         var run = arguments.RunId();
         var key = arguments.Required("metric_key");
-        var offset = PageToken.Offset(arguments.Text("page_token"));
+        var token = arguments.Text("page_token");
         // Clients before 3.x send no limit and expect all.
         var limit = arguments.Integer("max_results");
         if (limit is < 1)
         {
             throw TrackingFault.Invalid($"Invalid value {limit} for parameter 'max_results' supplied: it must be positive");
         }
-        var points = store.Read(session => MetricHistories.Of(session, run, key, limit is { } some ? some + 1 : -1, offset));
-        var isMore = limit is { } most && points.Count > most;
-        return context.AnswerAsync(
-            isMore
-                ? new(points[..^1], PageToken.Of(offset + points.Count - 1))
-                : new(points.Count > 0 ? points : null, null),
-            MlflowJson.Default.MetricHistory);
+        var history = store.Read(session => limit is { } most ? Page(session, run, key, most, token) : new(MetricHistories.Of(session, run, key, -1, PageToken.Offset(token)), null));
+        return context.AnswerAsync(history.Metrics is [] ? history with { Metrics = null } : history, MlflowJson.Default.MetricHistory);
+    }
+
+    private static MlflowMessages.MetricHistory Page(Session session, string run, string key, long limit, string? token)
+    {
+        var place = PageToken.Place(token);
+        if (place is null && string.IsNullOrEmpty(token) && MetricHistories.IsInStepOrder(session, run, key))
+        {
+            place = HistoryPlace.Start;
+        }
+        var offset = place is null ? PageToken.Offset(token) : 0;
+        var points = place is { } after ? MetricHistories.After(session, run, key, after, limit + 1) : MetricHistories.Of(session, run, key, limit + 1, offset);
+        return points.Count <= limit ? new(points, null)
+            : new(points[..^1], place is null ? PageToken.Of(offset + limit) : PageToken.Of(HistoryPlace.Of(points[^2])));
     }
 
     private Task GetHistoriesAsync(HttpContext context, Arguments arguments)

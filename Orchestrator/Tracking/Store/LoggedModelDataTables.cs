@@ -43,6 +43,25 @@ internal static class LoggedModelDataTables
         }
     }
 
+    /// <summary>What a run measured of models; a point that is there already stays, and one of an unknown model is the run's alone.</summary>
+    public static void WriteMetrics(Session session, IReadOnlyList<LoggedModelMetric> metrics)
+    {
+        foreach (var metric in metrics)
+        {
+            SqlValue value = double.IsNaN(metric.Value) ? (string?)null : Math.Clamp(metric.Value, double.MinValue, double.MaxValue);
+            session.Run(
+                """
+                INSERT INTO logged_model_metrics
+                    (model_id, metric_name, metric_timestamp_ms, metric_step, metric_value, experiment_id, run_id, dataset_name, dataset_digest, dataset_uuid)
+                SELECT model_id, ?2, ?3, ?4, ?5, experiment_id, ?6, ?7, ?8,
+                    (SELECT d.dataset_uuid FROM datasets d WHERE d.experiment_id = l.experiment_id AND d.name = ?7 AND d.digest = ?8)
+                FROM logged_models l WHERE model_id = ?1
+                ON CONFLICT DO NOTHING
+                """,
+                metric.ModelId, metric.Key, metric.Timestamp, metric.Step, value, metric.RunId, metric.DatasetName, metric.DatasetDigest);
+        }
+    }
+
     public static void WriteTags(Session session, string id, IReadOnlyList<MlflowTag> tags)
     {
         var experiment = Experiment(session, id);

@@ -6,13 +6,36 @@ namespace Orchestrator.Tracking.Store;
 /// <summary>Reads metrics' histories: a metric of one run page by page, or of many runs at once.</summary>
 internal static class MetricHistories
 {
+    /// <summary>In MLflow's order: by time, step, value.</summary>
     /// <param name="limit">-1: all.</param>
     public static List<MetricPoint> Of(Session session, string runId, string key, long limit, long offset) => session.All(
         """
         SELECT key, value, timestamp, step, is_nan FROM metrics WHERE run_uuid = ?1 AND key = ?2
-        ORDER BY timestamp, step, value LIMIT ?3 OFFSET ?4
+        ORDER BY timestamp, step, value, is_nan LIMIT ?3 OFFSET ?4
         """,
         Read, runId, key, limit, offset);
+
+    /// <summary>
+    /// No step was logged before an earlier one's time, as is usual: then the order by step is MLflow's order by time, and <see cref="After"/> reads the pages of
+    /// a long history without sorting it for each.
+    /// </summary>
+    public static bool IsInStepOrder(Session session, string runId, string key) => session.First(
+        """
+        SELECT 1 FROM (
+            SELECT timestamp, lag(timestamp) OVER (ORDER BY step, timestamp) AS earlier FROM metrics WHERE run_uuid = ?1 AND key = ?2)
+        WHERE timestamp < earlier LIMIT 1
+        """,
+        static row => row.Integer(0), runId, key) == 0;
+
+    /// <summary>By step, time, value.</summary>
+    /// <param name="place">The last point that is known already.</param>
+    public static List<MetricPoint> After(Session session, string runId, string key, HistoryPlace place, long limit) => session.All(
+        """
+        SELECT key, value, timestamp, step, is_nan FROM metrics
+        WHERE run_uuid = ?1 AND key = ?2 AND (step, timestamp, value, is_nan) > (?3, ?4, ?5, ?6)
+        ORDER BY step, timestamp, value, is_nan LIMIT ?7
+        """,
+        Read, runId, key, place.Step, place.Timestamp, place.Value, place.IsNan ? 1 : 0, limit);
 
     /// <summary>Whole histories, run by run.</summary>
     public static List<RunMetricPoint> OfRuns(Session session, List<string> runIds, string key, int limit)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Shared.Mlflow;
 
 namespace Orchestrator.Tracking.Store;
 
@@ -31,7 +32,7 @@ internal static class ModelHistory
         }
         var text = Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
         // Not cut as other tags are: half a list could not be read again.
-        Limits.CheckLength(text, Limits.TagValue, Tag);
+        Limits.CheckLength(text, MlflowLimits.TagValue, Tag);
         return text;
     }
 

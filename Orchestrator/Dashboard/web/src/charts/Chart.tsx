@@ -67,7 +67,6 @@ function AsTable({ title, rows }: { title: string; rows: () => Rows }) {
 function Table({ title, head, total, row }: Rows & { title: string }) {
   const shown = Math.min(total, most);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by key
     <section class="scrolls" aria-label={`${title}, as a table`} tabIndex={0}>
       <table>
         <thead>

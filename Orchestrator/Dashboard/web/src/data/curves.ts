@@ -35,12 +35,6 @@ export function decodeCurves(buffer: ArrayBuffer): [number, TrialCurve][] {
   });
 }
 
-/** A training loop reports `val_loss`; the tracking server has it in a section, `val/loss` (see Shared/Mlflow/MetricSections.cs). */
-export const trackedName = (metric: string): string => {
-  if (metric.includes('/')) return metric;
-  return /^val_./.test(metric) ? `val/${metric.slice('val_'.length)}` : `train/${metric}`;
-};
-
 const everyMs = 2000;
 /** Trials asked for at once: an address has an end. */
 const mostAsked = 300;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lanesOf } from '../charts/timeline/model';
-import { decodeCurves, trackedName } from './curves';
+import { decodeCurves } from './curves';
 import { offer, withdraw } from './offered';
 import { rowsOf } from './timeline';
 import type { Column } from './trials';
@@ -36,15 +36,6 @@ const timeline = (slots: string[], times: [number, number][]): Timeline => ({
   ended: times.map(([, ended]) => ended),
   outcome: 'f'.repeat(times.length),
   reasons: { 1: 'out of memory' },
-});
-
-describe('a metric', () => {
-  it.each([
-    ['loss', 'train/loss'],
-    ['val_loss', 'val/loss'],
-    ['val_', 'train/val_'],
-    ['system/cpu', 'system/cpu'],
-  ])('%s is tracked as %s', (metric, name) => expect(trackedName(metric)).toBe(name));
 });
 
 describe('the timeline', () => {

@@ -24,11 +24,14 @@ export interface Trials {
 /** JSON has no NaN; the API writes such values as text. */
 export const number = (value: Num | null | undefined): number => (value === null || value === undefined ? Number.NaN : Number(value));
 
+// Made once: toLocaleString makes one each time, and a table shows thousands of numbers.
+const whole = new Intl.NumberFormat('en');
+
 /** A number with four digits that matter: 0.08417, 12,345, 1.2e-7. */
 export function show(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  if (Number.isInteger(value) && Math.abs(value) < 1e7) return value.toLocaleString('en');
+  if (Number.isInteger(value) && Math.abs(value) < 1e7) return whole.format(value);
   const size = Math.abs(value);
   return size !== 0 && (size < 1e-4 || size >= 1e7) ? value.toExponential(3) : String(Number(value.toPrecision(4)));
 }

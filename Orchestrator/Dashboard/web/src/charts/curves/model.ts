@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { type Curves, type TrialCurve, trackedName } from '../../data/curves';
+import type { Curves, TrialCurve } from '../../data/curves';
 import type { Column } from '../../data/trials';
 import { chartSetting, narrowed, selected, trials, view } from '../../data/view';
 import type { Sweep } from '../../data/wire';
@@ -16,12 +16,13 @@ const chosen = (name: string, usual: string) => computed(() => chartSetting(`cur
 /** What the learning curves show; `only`: just these trials, whatever is selected. */
 export function curvesModel(sweep: Sweep, only: readonly number[] | undefined) {
   const curves = signal<Curves>({ of: new Map(), loading: true, error: null });
-  const objective = trackedName(sweep.objective.metric);
-  const metric = chosen('metric', objective);
+  const metric = chosen('metric', sweep.objective.tracked);
   const weight = computed(() => Math.min(0.99, Math.max(0, Number(chartSetting('curves.smooth', '0')) || 0)));
   const best = computed(() => chartSetting('curves.best', '') === '1');
-  const isObjective = computed(() => metric.value === objective);
-  const low = computed(() => (isObjective.value ? lowIsGood(sweep) : !/acc|score|psnr|ssim|auc|f1|precision|recall/i.test(metric.value)));
+  const isObjective = computed(() => metric.value === sweep.objective.tracked);
+  const low = computed(() =>
+    isObjective.value ? lowIsGood(sweep) : !/acc|score|psnr|ssim|auc|f1|precision|recall|per_second/i.test(metric.value),
+  );
   const logX = computed(() => chartSetting('curves.logx', '') === '1');
   const logY = computed(() => chartSetting('curves.logy', isObjective.value && isLog(columnOf('value')) ? '1' : '') === '1');
   const most = computed(() => chartSetting('curves.fit', '') === 'most');

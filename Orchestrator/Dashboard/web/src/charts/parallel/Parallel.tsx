@@ -74,7 +74,6 @@ export function Parallel({ sweep }: { sweep: Sweep }) {
       {(describedBy) => (
         <>
           {tools && <AxisTools model={model} axis={tools} onClose={() => setOpen(null)} />}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by key */}
           <section class="parallel" tabIndex={0} aria-label="Axes, scroll sideways">
             <div style={{ minWidth: `${width}px` }}>
               <div class="axis-heads">

@@ -1,0 +1,79 @@
+using Shared.Wire;
+
+namespace GpuNode.Machine;
+
+/// <summary>Measures now and then what the machine does, for the hello: people see it, nothing is decided by it.</summary>
+/// <param name="folder">On the disk that counts.</param>
+/// <param name="gpus">Whether GPUs are asked, too.</param>
+public sealed class LoadMonitor(string folder, bool gpus, TimeProvider clock)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    // To ask GPUs starts a process.
+    private const int TicksPerGpuReading = 2;
+
+    private volatile NodeLoad? _newest;
+
+    /// <summary>Null before the first measurement.</summary>
+    public NodeLoad? Newest => _newest;
+
+    /// <summary>Completes when it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        var before = MachineCounters.Now(folder);
+        IReadOnlyList<GpuReading> readings = [];
+        try
+        {
+            for (var tick = 0; await timer.WaitForNextTickAsync(cancellation); tick++)
+            {
+                readings = gpus && tick % TicksPerGpuReading == 0 ? await GpuReading.AllAsync(cancellation) : readings;
+                var now = MachineCounters.Now(folder);
+                _newest = Of(before, now, readings, clock.GetUtcNow().ToUnixTimeMilliseconds());
+                before = now;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent leaves.
+        }
+    }
+
+    /// <param name="before">Processor time is that since then.</param>
+    public static NodeLoad Of(MachineCounters before, MachineCounters now, IReadOnlyList<GpuReading> gpus, long atMs)
+    {
+        var load = new NodeLoad { AtMs = atMs, Devices = { gpus.Select(Of) } };
+        if (now.AllTicks - before.AllTicks is > 0 and var all && now.BusyTicks - before.BusyTicks is { } busy)
+        {
+            load.Cpu = Math.Clamp((double)busy / all, 0, 1);
+        }
+
+        if (now is { MemoryUsed: { } used, MemoryTotal: { } total })
+        {
+            (load.MemoryUsed, load.MemoryTotal) = (used, total);
+        }
+
+        if (now.DiskTotal - now.DiskUsed is { } free)
+        {
+            load.DiskFree = free;
+        }
+
+        return load;
+    }
+
+    private static DeviceLoad Of(GpuReading gpu)
+    {
+        var device = new DeviceLoad { Name = FormattableString.Invariant($"cuda:{gpu.Index}") };
+        if (gpu.Utilization is { } percent)
+        {
+            device.Busy = Math.Clamp(percent / 100, 0, 1);
+        }
+
+        if (gpu is { MemoryUsed: { } used, MemoryTotal: { } total })
+        {
+            (device.MemoryUsed, device.MemoryTotal) = ((long)used << 20, (long)total << 20);
+        }
+
+        return device;
+    }
+}
