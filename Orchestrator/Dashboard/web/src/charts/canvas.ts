@@ -36,7 +36,7 @@ export function onFrame(draw: () => void): () => void {
     });
   };
   const later = () => {
-    timer = window.setTimeout(() => (frame = requestAnimationFrame(start)), cost > 12 ? cost * 2 : 0);
+    timer = window.setTimeout(() => (frame = requestAnimationFrame(start)), cost > 16 ? cost : 0);
   };
   start();
   return () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atLevels, category, extent, fitted, linear, log, quantile, united, whole } from './scale';
+import { atLevels, category, extent, fitted, linear, log, quantile, rounded, united, whole } from './scale';
 import { brief, linearTicks, logTicks, niceStep, timeTicks } from './ticks';
 
 const labels = (ticks: { label: string }[]) => ticks.map((tick) => tick.label).filter(Boolean);
@@ -45,6 +45,15 @@ describe('an extent', () => {
   it('leaves out what is no number, and unites', () => {
     const all = united([extent([Number.NaN, 3, 0, Number.POSITIVE_INFINITY]), extent([-2, 0.5])]);
     expect(all).toEqual({ min: -2, max: 3, positive: 0.5, zero: true, negative: true });
+  });
+});
+
+describe('rounded ends', () => {
+  it('take in the range with two digits', () => {
+    const { min, max, positive } = rounded(extent([0.0537, 49.27]));
+    expect(min).toBe(0);
+    expect(max).toBe(50);
+    expect(positive).toBeCloseTo(0.053, 12);
   });
 });
 

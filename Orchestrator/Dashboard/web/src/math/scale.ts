@@ -107,6 +107,19 @@ export function extent(values: ArrayLike<number>, use?: (place: number) => boole
   return { min, max, positive, zero, negative };
 }
 
+/** Ends moved outward to two digits: what grows little by little then seldom moves an axis. */
+export function rounded(range: Extent): Extent {
+  const step = 10 ** (Math.floor(Math.log10(Math.max(Math.abs(range.min), Math.abs(range.max)))) - 1);
+  if (!(step > 0) || !Number.isFinite(step)) return range;
+  const down = 10 ** (Math.floor(Math.log10(range.positive)) - 1);
+  return {
+    ...range,
+    min: Math.floor(range.min / step) * step,
+    max: Math.ceil(range.max / step) * step,
+    positive: Math.floor(range.positive / down) * down,
+  };
+}
+
 export function united(all: readonly Extent[]): Extent {
   const of = (pick: (one: Extent) => number, better: (a: number, b: number) => number, start: number) =>
     all.reduce((best, one) => better(best, pick(one)), start);

@@ -66,7 +66,7 @@ export function Curves({ sweep, only }: { sweep: Sweep; only?: number[] }) {
 }
 
 function Controls({ model, metrics }: { model: CurvesModel; metrics: readonly MetricName[] }) {
-  const keys = [...new Set([model.metric.value, ...metrics.map(({ key }) => key)])];
+  const keys = [...new Set([model.metric.value, ...metrics.map(({ key }) => key)])].sort(bySection);
   const columns = varying(trials.value);
   return (
     <>
@@ -116,6 +116,12 @@ function Controls({ model, metrics }: { model: CurvesModel; metrics: readonly Me
       )}
     </>
   );
+}
+
+/** What the model does before what the machine does. */
+function bySection(a: string, b: string): number {
+  const place = (key: string) => ['val/', 'train/', 'system/'].findIndex((section) => key.startsWith(section));
+  return place(a) - place(b) || a.localeCompare(b);
 }
 
 function emptiness(model: CurvesModel): string | null {

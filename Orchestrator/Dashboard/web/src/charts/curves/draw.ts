@@ -11,6 +11,9 @@ import type { Band } from './groups';
 import type { CurvesModel } from './model';
 import { type Projection, projection } from './projection';
 
+/** Behind the selected ones, more than so many are a grey ground anyway. */
+const faintest = 2500;
+
 /** While something is dragged, so many curves are drawn; the rest when it is let go. */
 const whileDragging = 800;
 
@@ -43,7 +46,13 @@ function drawFaint(canvas: Canvas, model: CurvesModel, frame: Frame, points: Pro
   const all = points(frame, model.shown.value);
   drawLines(
     canvas,
-    { rows: [...all.keys()], trace: (row) => all.get(row), colour: () => 0, colours: [canvas.theme.rgb('faint')], alpha: 0.9 },
+    {
+      rows: someOf([...all.keys()], faintest),
+      trace: (row) => all.get(row),
+      colour: () => 0,
+      colours: [canvas.theme.rgb('faint')],
+      alpha: 0.9,
+    },
     frame.box,
   );
 }

@@ -4,7 +4,7 @@ import type { Column } from '../../data/trials';
 import { chartSetting, narrowed, selected, trials, view } from '../../data/view';
 import type { Sweep } from '../../data/wire';
 import type { Curve } from '../../math/group';
-import { type Extent, extent, fitted, quantile, united, whole } from '../../math/scale';
+import { type Extent, extent, fitted, quantile, rounded, united, whole } from '../../math/scale';
 import { bestSoFar, smooth } from '../../math/smooth';
 import type { Frame } from '../axes';
 import { columnOf, isLog, lowIsGood, shading } from '../columns';
@@ -20,7 +20,9 @@ export function curvesModel(sweep: Sweep, only: readonly number[] | undefined) {
   const weight = computed(() => Math.min(0.99, Math.max(0, Number(chartSetting('curves.smooth', '0')) || 0)));
   const best = computed(() => chartSetting('curves.best', '') === '1');
   const isObjective = computed(() => metric.value === sweep.objective.tracked);
-  const low = computed(() => (isObjective.value ? lowIsGood(sweep) : !/acc|score|psnr|ssim|auc|f1|precision|recall/i.test(metric.value)));
+  const low = computed(() =>
+    isObjective.value ? lowIsGood(sweep) : !/acc|score|psnr|ssim|auc|f1|precision|recall|per_second/i.test(metric.value),
+  );
   const logX = computed(() => chartSetting('curves.logx', '') === '1');
   const logY = computed(() => chartSetting('curves.logy', isObjective.value && isLog(columnOf('value')) ? '1' : '') === '1');
   const most = computed(() => chartSetting('curves.fit', '') === 'most');
@@ -31,7 +33,7 @@ export function curvesModel(sweep: Sweep, only: readonly number[] | undefined) {
   const ranges = computed(() => JSON.stringify(bands.value ? bandRanges(bands.value) : rangesOf(shown.value, most.value)));
   const scales = computed(() => {
     const { x, y } = JSON.parse(ranges.value, (_, part) => part ?? Number.NaN) as { x: Extent; y: Extent };
-    return { x: whole(fitted(x, logX.value)), y: fitted(y, logY.value, 0.04) };
+    return { x: whole(fitted(x, logX.value)), y: fitted(y, logY.value, 0.02) };
   });
   const valueColumn = computed(() => columnOf('value'));
   const valueLog = computed(() => isLog(valueColumn.value));
@@ -96,7 +98,7 @@ function prepared(of: ReadonlyMap<number, TrialCurve>, weight: number, best: boo
 function rangesOf(shown: Shown, most: boolean): { x: Extent; y: Extent } {
   const curves = [...shown.values()];
   const x = united(curves.map(({ steps }) => extent([steps[0] ?? Number.NaN, steps[steps.length - 1] ?? Number.NaN])));
-  const y = united(curves.map(valueExtent));
+  const y = rounded(united(curves.map(valueExtent)));
   if (!most) return { x, y };
   const sample = sampled(curves);
   const [min, max] = [quantile(sample, 0.01), quantile(sample, 0.97)];

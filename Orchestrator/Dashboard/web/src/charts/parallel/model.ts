@@ -59,10 +59,17 @@ function chosen(setting: string, all: Trials): string[] {
   return asked.length > 0 ? asked : [...varying(all).map(({ key }) => key), 'value'];
 }
 
+const known = new WeakMap<Column, Axis & { log: boolean }>();
+
+/** A live update leaves most columns as they are; so do their axes. */
 function axisOf(column: Column, log: boolean, flipped: boolean): Axis {
+  const old = known.get(column);
+  if (old && old.log === log && old.flipped === flipped) return old;
   const scale = scaleOf(column, log);
   const places = Float32Array.from(column.values, (value) => (flipped ? 1 - scale.place(value) : scale.place(value)));
-  return { column, scale, flipped, places };
+  const axis = { column, scale, flipped, places, log };
+  known.set(column, axis);
+  return axis;
 }
 
 const save = (keys: readonly string[]): void => setChart('parallel.axes', keys.map(encodeURIComponent).join(','));
