@@ -47,7 +47,7 @@ export function followCurves(
 ): { curves: ReadonlySignal<Curves>; stop: () => void } {
   const curves = signal<Curves>({ of: new Map(), loading: true, error: null });
   const stopped = new AbortController();
-  let running = new Set<number>();
+  const due = dues(only);
   const ask = async (which?: readonly number[]) => {
     const query = new URLSearchParams({ metric, points: '200', ...(which ? { trials: which.join(',') } : {}) });
     const answer = await fetch(`/api/sweeps/${encodeURIComponent(sweep)}/curves?${query}`, { signal: stopped.signal });
@@ -55,25 +55,24 @@ export function followCurves(
     return decodeCurves(await answer.arrayBuffer());
   };
   const renew = async () => {
-    const now = runningTrials(only);
-    const which = [...new Set([...running, ...now])].slice(0, mostAsked);
-    running = now;
-    if (which.length === 0 || document.hidden) return;
+    const whole = curves.value.loading || curves.value.error !== null;
+    const some = due();
+    if (!whole && some.length === 0) return;
+    const which = whole ? only : some;
     const newer = await ask(which);
     curves.value = { of: new Map([...curves.value.of, ...newer]), loading: false, error: null };
   };
   const follow = async () => {
-    running = runningTrials(only);
-    curves.value = { of: new Map(await ask(only)), loading: false, error: null };
     while (!stopped.signal.aborted) {
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
-      // A server that restarts is asked again; what is drawn stays.
-      if (!stopped.signal.aborted) await renew().catch(() => {});
+      // A server that is away is asked again; what is drawn stays.
+      if (!document.hidden || curves.value.loading) await renew().catch(fail);
+      await new Promise((resolve) => setTimeout(resolve, curves.value.error ? 5 * everyMs : everyMs));
     }
   };
-  follow().catch((fault: Error) => {
-    if (!stopped.signal.aborted) curves.value = { of: new Map(), loading: false, error: fault.message };
-  });
+  const fail = (fault: Error) => {
+    if (!stopped.signal.aborted && curves.value.of.size === 0) curves.value = { of: new Map(), loading: false, error: fault.message };
+  };
+  void follow();
   return { curves, stop: () => stopped.abort() };
 }
 
@@ -83,12 +82,29 @@ export async function problem(answer: Response): Promise<string> {
   return said?.detail ?? said?.title ?? `The server answered ${answer.status}.`;
 }
 
-function runningTrials(only: readonly number[] | undefined): Set<number> {
-  const state = trials.peek().columns.get('state');
-  const place = state?.categories?.indexOf('running') ?? -1;
-  const found = new Set<number>();
-  state?.values.forEach((value, row) => {
-    if (value === place && (!only || only.includes(row))) found.add(row);
-  });
-  return found;
+/** How often a trial is asked for after it has ended: its last points are recorded a little later than its state. */
+const afterwards = 3;
+
+/** Which trials to ask for this time: those that run, and those that ended since or ran from start to end meanwhile. */
+export function dues(only: readonly number[] | undefined): () => number[] {
+  const left = new Map<number, number>();
+  let states: ArrayLike<number> = [];
+  return () => {
+    const state = trials.peek().columns.get('state');
+    const place = (name: string) => state?.categories?.indexOf(name) ?? -1;
+    const [running, pending] = [place('running'), place('pending')];
+    const now: ArrayLike<number> = state?.values ?? [];
+    for (let row = 0; row < now.length; row++) {
+      const changed = row < states.length && states[row] !== now[row];
+      if (now[row] === running || (changed && now[row] !== pending)) left.set(row, afterwards);
+    }
+    states = now;
+    const asked = [...left.keys()].filter((row) => !only || only.includes(row)).slice(0, mostAsked);
+    for (const row of asked) {
+      const more = (left.get(row) ?? 0) - 1;
+      if (more > 0) left.set(row, more);
+      else left.delete(row);
+    }
+    return asked;
+  };
 }

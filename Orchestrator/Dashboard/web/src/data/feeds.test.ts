@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lanesOf } from '../charts/timeline/model';
-import { decodeCurves } from './curves';
+import { decodeCurves, dues } from './curves';
 import { offer, withdraw } from './offered';
 import { rowsOf } from './timeline';
 import type { Column } from './trials';
@@ -36,6 +36,38 @@ const timeline = (slots: string[], times: [number, number][]): Timeline => ({
   ended: times.map(([, ended]) => ended),
   outcome: 'f'.repeat(times.length),
   reasons: { 1: 'out of memory' },
+});
+
+describe('curves to ask for', () => {
+  const states = (values: number[]) => {
+    const column: Column = {
+      key: 'state',
+      label: 'state',
+      categories: ['pending', 'running', 'finished'],
+      values: Float64Array.from(values),
+      varies: true,
+    };
+    trials.value = { count: values.length, columns: new Map([['state', column]]) };
+  };
+
+  it('are those that run, and for a while those that ended, even unseen', () => {
+    const due = dues(undefined);
+    states([2, 1, 0, 0]);
+    expect(due()).toEqual([1]);
+    states([2, 2, 1, 2]);
+    expect(due().sort()).toEqual([1, 2, 3]);
+    expect(due().sort()).toEqual([1, 2, 3]);
+    states([2, 2, 2, 2]);
+    expect(due().sort()).toEqual([1, 2, 3]);
+    expect(due()).toEqual([2]);
+    expect(due()).toEqual([2]);
+    expect(due()).toEqual([]);
+  });
+
+  it('are no others than were asked about', () => {
+    states([1, 1]);
+    expect(dues([1])()).toEqual([1]);
+  });
 });
 
 describe('the timeline', () => {

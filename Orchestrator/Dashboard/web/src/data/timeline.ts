@@ -58,22 +58,22 @@ function follow(sweep: string): { attempts: ReadonlySignal<Attempts>; stop: () =
     if (!answer.ok) throw new Error(await problem(answer));
     const news = (await answer.json()) as Timeline;
     version = news.version;
-    if (news.trial.length === 0 && !attempts.value.loading) return;
+    if (news.trial.length === 0 && !attempts.value.loading && !attempts.value.error) return;
     for (const one of rowsOf(news)) known.set(`${one.trial}/${one.attempt}`, one);
     attempts.value = gathered([...known.values()]);
     offerTimes(attempts.value);
   };
   const run = async () => {
-    await renew();
     while (!stopped.signal.aborted) {
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
-      // A server that restarts is asked again; what is drawn stays.
-      if (!stopped.signal.aborted && !document.hidden) await renew().catch(() => {});
+      // A server that is away is asked again; what is drawn stays.
+      if (!document.hidden || attempts.value.loading) await renew().catch(fail);
+      await new Promise((resolve) => setTimeout(resolve, attempts.value.error ? 5 * everyMs : everyMs));
     }
   };
-  run().catch((fault: Error) => {
-    if (!stopped.signal.aborted) attempts.value = { ...none, loading: false, error: fault.message };
-  });
+  const fail = (fault: Error) => {
+    if (!stopped.signal.aborted && attempts.value.all.length === 0) attempts.value = { ...none, loading: false, error: fault.message };
+  };
+  void run();
   const stop = () => {
     stopped.abort();
     withdraw('began');
