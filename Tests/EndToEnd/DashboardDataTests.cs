@@ -3,9 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Orchestrator.Api;
-using Orchestrator.Dashboard;
 using Orchestrator.Dashboard.Tracked;
-using Orchestrator.Dashboard.Trials;
 using Xunit;
 
 namespace Tests.EndToEnd;
@@ -92,7 +90,7 @@ public sealed class DashboardDataTests
         var timeline = await GetAsync(http, $"{at}/timeline", ApiJson.Default.TimelineDto);
         Assert.Equal("fff", timeline.Outcome);
         Assert.All(timeline.Slot, slot => Assert.StartsWith("cpu", timeline.Slots[slot], StringComparison.Ordinal));
-        Assert.All(timeline.Ended.Zip(timeline.Began), pair => Assert.True(pair.First > pair.Second));
+        Assert.All(timeline.Ended.Zip(timeline.Began, (ended, began) => ended - began), lasted => Assert.True(lasted > 0));
         Assert.Empty((await GetAsync(http, $"{at}/timeline?after={timeline.Version}", ApiJson.Default.TimelineDto)).Trial);
 
         var detail = await GetAsync(http, $"{at}/trials/1/detail", ApiJson.Default.TrialDetailDto);
@@ -111,8 +109,13 @@ public sealed class DashboardDataTests
     {
         var states = new char[3];
         var values = 0;
-        await foreach (var item in EventsAsync(http, address).Where(item => item.EventType == "rows"))
+        await foreach (var item in EventsAsync(http, address))
         {
+            if (item.EventType != "rows")
+            {
+                continue;
+            }
+
             var rows = JsonSerializer.Deserialize(item.Data, ApiJson.Default.TableDto)!;
             Assert.Null(rows.Parameters);
             for (var i = 0; i < rows.Index.Length; i++)

@@ -51,6 +51,33 @@ export interface Node {
   draining: boolean;
   seen_at: string;
   turnaround?: { p50_ms: number; p99_ms: number } | null;
+  /** Absent before it was measured. */
+  load?: NodeLoad | null;
+}
+
+/** What a node's machine does now; what it does not tell is absent. Memory and disk are bytes. */
+export interface NodeLoad {
+  at: string;
+  /** Of all cores together, 0 to 1. */
+  cpu?: number | null;
+  memory_used?: number | null;
+  memory_total?: number | null;
+  disk_free?: number | null;
+  /** GPUs alone: cuda:N. */
+  devices: { name: string; busy?: number | null; memory_used?: number | null; memory_total?: number | null }[];
+}
+
+/** `GET /api/nodes/load`: the last 15 minutes by agent, about 5 s apart, as columns, oldest first. */
+export type NodeLoads = Record<string, LoadHistory>;
+
+export interface LoadHistory {
+  /** Unix milliseconds. */
+  at: number[];
+  cpu: (number | null)[];
+  memory_used: (number | null)[];
+  memory_total?: number | null;
+  disk_free: (number | null)[];
+  devices: { name: string; busy: (number | null)[]; memory_used: (number | null)[]; memory_total?: number | null }[];
 }
 
 /** `GET /api/sweeps/{id}/table`: all trials as columns; element i belongs to trial `index[i]`. Also the `rows` event of `/live`, with changed trials only. */
@@ -100,7 +127,13 @@ export interface MetricName {
   trials: number;
 }
 
-/** `GET /api/sweeps/{id}/timeline?after=VERSION`: attempts as columns, in the order in which they began; changed ones come again. */
+/** `GET /api/sweeps/{id}/latest?metric=KEY`: the metric's last value by trial. */
+export interface Latest {
+  index: number[];
+  value: Num[];
+}
+
+/** `GET /api/sweeps/{id}/timeline?after=VERSION`: attempts as columns, in the order in which they began; changed ones, and all that run, come again. */
 export interface Timeline {
   version: number;
   trial: number[];
@@ -142,12 +175,23 @@ export interface TrialDetail {
     slot: string;
     began_at: string;
     ended_at?: string | null;
+    /** running, finished, failed, failed_for_good or taken_back. */
     outcome: string;
     reason?: string | null;
   }[];
   reused?: { sweep: string; trial: number } | null;
   /** The command that trains it again and compares. */
   replay: string;
+}
+
+/** `GET /api/sweeps/{id}/trials/{index}/log?after=OFFSET[&attempt=N]`: the newest attempt's lines, at most 32,000 characters. Another attempt's log begins at 0 again. */
+export interface TrialLog {
+  text: string;
+  /** What to ask for next. */
+  next: number;
+  /** More may come. */
+  live: boolean;
+  attempt: number;
 }
 
 /** One `why` answer: `GET /api/sweeps/{id}/why?trial=`. */
