@@ -50,3 +50,10 @@ public sealed class TrainedSweep : IAsyncLifetime
 
     internal Uri At(string path) => new(Cluster.Address, path);
 }
+
+/// <summary>Tests over one trained sweep, beside no others: they have the processors to themselves, as their browser has.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class PageCollection : ICollectionFixture<TrainedSweep>
+{
+    public const string Name = "Page";
+}
