@@ -6,7 +6,7 @@ using Xunit;
 namespace Tests.Dashboard;
 
 /// <summary>axe-core over every page, in both themes and at the width of a phone.</summary>
-[Collection(PageCollection.Name)]
+[Collection(PageTestsTogether.Name)]
 public sealed class AccessibilityTests(TrainedSweep trained)
 {
     [Theory]

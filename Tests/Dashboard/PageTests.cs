@@ -7,7 +7,7 @@ using Xunit;
 namespace Tests.Dashboard;
 
 /// <summary>The page in a real browser over a real sweep.</summary>
-[Collection(PageCollection.Name)]
+[Collection(PageTestsTogether.Name)]
 public sealed class PageTests(TrainedSweep trained)
 {
     private string Path => $"/sweeps/{trained.Sweep.Id}";

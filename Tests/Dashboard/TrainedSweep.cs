@@ -53,7 +53,7 @@ public sealed class TrainedSweep : IAsyncLifetime
 
 /// <summary>Tests over one trained sweep, beside no others: they have the processors to themselves, as their browser has.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class PageCollection : ICollectionFixture<TrainedSweep>
+public sealed class PageTestsTogether : ICollectionFixture<TrainedSweep>
 {
     public const string Name = "Page";
 }
