@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Orchestrator.Dashboard;
-using Orchestrator.Dashboard.Trials;
 using Orchestrator.Dashboard.Tracked;
+using Orchestrator.Dashboard.Trials;
 
 namespace Orchestrator.Api;
 
