@@ -1,5 +1,4 @@
 using GpuNode.Tracking;
-using Serilog;
 using Shared.Trials;
 using Shared.Wire;
 

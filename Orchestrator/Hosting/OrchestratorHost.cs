@@ -9,10 +9,6 @@ using Orchestrator.Api;
 using Orchestrator.Checkpoints;
 using Orchestrator.Coordinator;
 using Orchestrator.Dashboard;
-using Orchestrator.Dashboard.Decoding;
-using Orchestrator.Dashboard.Live;
-using Orchestrator.Dashboard.Tracked;
-using Orchestrator.Dashboard.Trials;
 using Orchestrator.Hosting.Group;
 using Orchestrator.Tracking;
 using Orchestrator.Tracking.Artifacts;
@@ -125,13 +121,12 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
             .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
-            .AddSingleton(server is null ? new JournalHealth() : new JournalHealth { Look = server.TroubleAsync }).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton<TablePresenter>().AddSingleton<Timelines>().AddSingleton<RunLogs>().AddSingleton<Feeds>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
+            .AddSingleton(server is null ? new JournalHealth() : new JournalHealth { Look = server.TroubleAsync }).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services
             .AddSingleton(provider => new CheckpointStore(provider.GetRequiredService<IArtifactStore>(), CheckpointSizes.Of(options)))
             .AddSingleton(_ => AnswerStore.Open(Path.Combine(options.DataFolder, "answers.db")))
             .AddSingleton(provider => new SweepAnswers(provider.GetRequiredService<AnswerStore>(), new ReusedRuns(provider.GetRequiredService<SweepTracking>(), TimeProvider.System)));
-        builder.Services.AddDecoding();
-        builder.Services.AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, journal, address, entry));
+        builder.Services.AddDashboard().AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, journal, address, entry));
 
         return builder.Build();
     }
@@ -140,6 +135,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
     {
         _app.UseGuards(options);
         _app.UseApiRefusals();
+        _app.UseDashboard();
         try
         {
             _app.MapTracking();
@@ -154,11 +150,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         _app.MapSweeps();
         _app.MapCheckpoints(Address);
         _app.MapNodes();
-        _app.MapLive();
-        _app.MapTracked();
-        _app.MapDecoding();
-        _app.MapTrialPages();
-        _app.MapDashboard();
+        _app.MapDashboardWithData();
     }
 
     private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider services, OrchestratorOptions options, string journal, Uri address, GroupEntry? entry)

@@ -38,8 +38,9 @@ internal sealed record MlflowTls(bool Insecure, string? Authorities, string? Cli
         }
         if (Insecure)
         {
-            // Asked for by name.
+#pragma warning disable CA5359 // Asked for by name.
             options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
         }
         return options;
     }

@@ -1,14 +1,13 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using Tests.Sweeps;
-using Tests.Training;
 using Xunit;
 
 namespace Tests.Dashboard;
 
 /// <summary>axe-core over every page, in both themes and at the width of a phone.</summary>
-[Collection(TorchTests.Name)]
-public sealed class AccessibilityTests(TrainedSweep trained) : IClassFixture<TrainedSweep>
+[Collection(PageCollection.Name)]
+public sealed class AccessibilityTests(TrainedSweep trained)
 {
     [Theory]
     [InlineData("/")]

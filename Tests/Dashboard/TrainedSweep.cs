@@ -4,14 +4,14 @@ using Xunit;
 
 namespace Tests.Dashboard;
 
-/// <summary>An orchestrator with a sweep of four trials that was submitted through the page's API, trained on real MNIST, and seen to its end on the page; two of its trials fail.</summary>
+/// <summary>An orchestrator with a sweep of four trials that was submitted through the page's API, trained on real MNIST, and seen to its end on the page; its first trial's trainer was killed.</summary>
 public sealed class TrainedSweep : IAsyncLifetime
 {
     private const string Yaml = """
         name: seen
         experiment: denoising-autoencoder
         dataset: { name: mnist, train_images: 1280, validation_images: 200 }
-        parameters: { noise: [0.3, 0.5], filters: 8, learning_rate: [0.01, 1e30], epochs: 3 }
+        parameters: { noise: [0.3, 0.5], filters: [8, 12], learning_rate: 0.01, epochs: 4 }
         retry: { attempts: 1 }
         """;
 
@@ -34,6 +34,8 @@ public sealed class TrainedSweep : IAsyncLifetime
         var page = await _browser.OpenAsync(Cluster.Address);
         var id = await page.EvaluateAsync<string>("yaml => fetch('/api/sweeps', { method: 'POST', body: yaml }).then(answer => answer.json()).then(answer => answer.id)", Yaml);
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "seen", Exact = true }).ClickAsync();
+        await Cluster.UntilAsync(id, sweep => sweep.Running.Any(trial => trial.Epoch > 1));
+        Assert.All(LocalCluster.Trainers(), trainer => trainer.Kill());
         await page.GetByText("completed with failures").First.WaitForAsync(new() { Timeout = 180_000 });
         Sweep = await Cluster.EndAsync(id);
         Facts = await page.Locator("main").InnerTextAsync();
@@ -47,4 +49,11 @@ public sealed class TrainedSweep : IAsyncLifetime
     }
 
     internal Uri At(string path) => new(Cluster.Address, path);
+}
+
+/// <summary>Tests over one trained sweep, beside no others: they have the processors to themselves, as their browser has.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class PageCollection : ICollectionFixture<TrainedSweep>
+{
+    public const string Name = "Page";
 }

@@ -3,9 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Orchestrator.Api;
-using Orchestrator.Dashboard;
 using Orchestrator.Dashboard.Tracked;
-using Orchestrator.Dashboard.Trials;
 using Xunit;
 
 namespace Tests.EndToEnd;

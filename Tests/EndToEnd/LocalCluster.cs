@@ -22,9 +22,6 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public OrchestratorClient Client { get; private set; } = null!;
 
-    /// <summary>Of the page and the API.</summary>
-    public Uri Address => _host.Address;
-
     public string DataFolder => _folder.Path;
 
     public Uri Address => _host.Address;

@@ -76,7 +76,7 @@ public sealed class WireSerializerTests : IDisposable
             if (field.IsMap)
             {
                 var map = (System.Collections.IDictionary)field.Accessor.GetValue(message);
-                map.Add("key", Value(field.MessageType.FindFieldByNumber(2), depth));
+                map.Add(Value(field.MessageType.FindFieldByNumber(1), depth), Value(field.MessageType.FindFieldByNumber(2), depth));
             }
             else if (field.IsRepeated)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Orchestrator.Api;
 using Orchestrator.Coordinator;
@@ -66,7 +67,7 @@ internal static class TrackedApi
                 : await Task.Run(() => Store.Read(session => read(session, view.TrackingExperiment.Length == 0 ? [] : SweepRuns.Of(session, view.TrackingExperiment, sweep))));
         }
 
-        private static IResult Elsewhere(SweepView view) => TypedResults.NotFound(new ProblemDetails
+        private static NotFound<ProblemDetails> Elsewhere(SweepView view) => TypedResults.NotFound(new ProblemDetails
         {
             Title = "tracked elsewhere",
             Detail = $"the trials of {view.Sweep} are recorded at {view.TrackingUri}, where their metrics and pictures are",

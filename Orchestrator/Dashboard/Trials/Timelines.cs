@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Persistence.Query;
 using Akka.Persistence.Sql.Query;
 using Akka.Streams;
-using Akka.Streams.Dsl;
 using Shared.Wire;
 
 namespace Orchestrator.Dashboard.Trials;

@@ -50,7 +50,7 @@ export function FilterField() {
           <>
             <code aria-hidden="true">
               {view.value.filter.slice(Math.max(0, fault.at - 12), fault.at)}
-              <mark>{view.value.filter.slice(fault.at, fault.at + 8) || '␣'}</mark>
+              <mark>{/^\S+/.exec(view.value.filter.slice(fault.at))?.[0] ?? '␣'}</mark>
             </code>{' '}
             {fault.text} (at character {fault.at + 1})
           </>

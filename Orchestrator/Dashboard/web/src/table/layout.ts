@@ -49,7 +49,7 @@ function shown(key: string, column: Column | null, grouped: boolean): Shown {
 
 // Pixels: of a digit, of a letter in a head, of a cell's sides, of the arrow in a head.
 const digit = 8;
-const letter = 7.9;
+const letter = 8.4;
 const sides = 22;
 const arrow = 14;
 const sampled = 200;
