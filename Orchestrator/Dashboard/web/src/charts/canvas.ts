@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals';
+import { dropSlices } from './slices';
 import { type Theme, theme } from './theme';
 
 /** What a layer draws on: sizes in CSS pixels; the context is scaled to the screen's. */
@@ -79,6 +80,7 @@ function cleared(canvas: HTMLCanvasElement, { width, height, ratio }: { width: n
   const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== across || canvas.height !== down) [canvas.width, canvas.height] = [across, down];
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  dropSlices(context);
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, across, down);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -2,6 +2,7 @@ import { line, type Raster, raster } from '../math/raster';
 import type { Box } from './axes';
 import type { Canvas } from './canvas';
 import { css, packed } from './palette';
+import { inSlices } from './slices';
 import type { Rgb } from './theme';
 
 /** Room for one line's points, used again for the next; grows as needed. A NaN breaks the line. */
@@ -84,15 +85,23 @@ export function append(path: Path2D, { x, y, length }: Points): void {
   }
 }
 
+/** Lines drawn between two looks at the clock. */
+const bundle = 32;
+
 function paintAll(canvas: Canvas, lines: Lines, box: Box): void {
   const scale = finest(canvas, lines.rows.length);
   const target = raster(Math.ceil(box.width * scale) + 1, Math.ceil(box.height * scale) + 1);
-  for (let place = 0; place < lines.rows.length; place++) {
-    const row = lines.rows[place] as number;
-    const points = lines.trace(row);
-    if (points) paint(target, points, box, scale, lines.colour(row) + 1);
-  }
-  put(canvas, target, Uint32Array.from([0, ...lines.colours.map((colour) => packed(colour, lines.alpha))]), box, scale);
+  const ink = Uint32Array.from([0, ...lines.colours.map((colour) => packed(colour))]);
+  let next = 0;
+  const draw = () => {
+    for (const end = Math.min(lines.rows.length, next + bundle); next < end; next++) {
+      const row = lines.rows[next] as number;
+      const points = lines.trace(row);
+      if (points) paint(target, points, box, scale, lines.colour(row) + 1);
+    }
+    return next < lines.rows.length;
+  };
+  inSlices(canvas.context, draw, () => put(canvas, target, ink, box, scale));
 }
 
 function paint(target: Raster, { x, y, length }: Points, { left, top }: Box, scale: number, value: number): void {
@@ -112,12 +121,13 @@ export function someOf<Rows extends Int32Array | readonly number[]>(rows: Rows, 
 }
 
 let sheet: OffscreenCanvas | null = null;
+let image: ImageData | null = null;
 
 /** Raster values to colours, over whatever the layer has there. */
 export function put({ context }: Canvas, { width, height, pixels }: Raster, ink: Uint32Array, { left, top }: Box, scale: number): void {
   sheet ??= new OffscreenCanvas(width, height);
   if (sheet.width !== width || sheet.height !== height) [sheet.width, sheet.height] = [width, height];
-  const image = new ImageData(width, height);
+  if (image?.width !== width || image.height !== height) image = new ImageData(width, height);
   const target = new Uint32Array(image.data.buffer);
   for (let pixel = 0; pixel < pixels.length; pixel++) target[pixel] = ink[pixels[pixel] as number] as number;
   sheet.getContext('2d')?.putImageData(image, 0, 0);

@@ -16,13 +16,15 @@ export interface Importance {
   /** How much of the variance the forest predicts for trials that it has not seen (out of bag), at most 1. Near 0 the shares mean little. */
   readonly explained: number;
   readonly rows: number;
+  readonly trees: number;
 }
 
 /** Why there is no answer. */
 export type Refusal = { readonly refused: 'few' | 'constant' | 'nothing varies'; readonly rows: number };
 
 export const fewest = 10;
-const trees = 64;
+/** Many rows say more about a tree's cuts than many trees do. */
+const treesFor = (rows: number): number => (rows > 1000 ? 32 : 64);
 const mostRows = 2500;
 
 /**
@@ -50,6 +52,7 @@ export function* importance(inputs: readonly Input[], objective: ArrayLike<numbe
 
   const totals = new Float64Array(parameters.length);
   const unseen = { sum: new Float64Array(rows.length), count: new Float64Array(rows.length) };
+  const trees = treesFor(rows.length);
   let grown = 0;
   for (let number = 0; number < trees; number++) {
     const drawn = Int32Array.from(rows, () => Math.floor(draw() * rows.length));
@@ -68,6 +71,7 @@ export function* importance(inputs: readonly Input[], objective: ArrayLike<numbe
     interactions: grown ? Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0)) : 0,
     explained: determination(target, unseen),
     rows: rows.length,
+    trees,
   };
 }
 

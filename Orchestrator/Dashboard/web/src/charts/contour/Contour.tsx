@@ -88,7 +88,7 @@ function summary({ heat, x, y, value, of, points }: ContourModel): string {
   if (!heat.value)
     return `${names}, between ${show(points.lit.value.length)} trials: a mean that weighs near ones more (Nadaraya–Watson); blank where no trial is near.`;
   const filled = heat.value.count.filter((count) => count > 0).length;
-  return `${names}: ${of.value === 'mean' ? 'the mean' : 'the best'} of the selected trials of each of ${show(filled)} cells.`;
+  return `${names}: ${of.value === 'mean' ? 'the mean' : 'the best'} of the selected trials in each cell, ${show(filled)} of ${show(heat.value.count.length)} filled. Press a cell to select its trials.`;
 }
 
 function trialRows({ x, y, value, points }: ContourModel) {

@@ -105,5 +105,5 @@ function summary({ answer, bars, ranked }: Found, { objective }: Sweep): string 
     answer.explained < 0.3
       ? ` The forest explains only ${percent(Math.max(0, answer.explained))} of the variance of trials that it has not seen: take these shares as a hint at most.`
       : ` The forest explains ${percent(answer.explained)} of the variance of trials that it has not seen.`;
-  return `Functional ANOVA (Hutter et al. 2014) of a random forest of 64 trees (Breiman 2001) over ${show(answer.rows)} trials: most of the variance of ${ranked ? `the ranks of ${objective.metric}` : objective.metric} goes with ${bars[0].column.label} (${percent(bars[0].share)}).${sure} Rank correlation is Spearman's.`;
+  return `Functional ANOVA (Hutter et al. 2014) of a random forest of ${answer.trees} trees (Breiman 2001) over ${show(answer.rows)} trials: most of the variance of ${ranked ? `the ranks of ${objective.metric}` : objective.metric} goes with ${bars[0].column.label} (${percent(bars[0].share)}).${sure} Rank correlation is Spearman's.`;
 }

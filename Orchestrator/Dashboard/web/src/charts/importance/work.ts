@@ -60,7 +60,8 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Tree by tree, and the page may draw in between; null where the chart is gone or nothing that counts has changed. */
 async function work(stopped: AbortSignal, before: Found | null): Promise<Found | null> {
-  await pause(0);
+  // What can be seen at once goes first.
+  await pause(before ? 0 : 300);
   const columns = varying(trials.peek());
   const mask = endedMask(settled.peek());
   const objective = columnOf('value').values.map((value, row) => (mask[row] ? value : Number.NaN));
@@ -73,7 +74,7 @@ async function work(stopped: AbortSignal, before: Found | null): Promise<Found |
   );
   for (;;) {
     const { done, value: answer } = steps.next();
-    if (done) return { of, answer, ranked, bars: barsOf(columns, answer, objective) };
+    if (done) return { of, answer, ranked, bars: await barsOf(columns, answer, objective) };
     // A brush under the pointer goes first.
     do await pause(dragging.peek() ? 100 : 0);
     while (dragging.peek() && !stopped.aborted);
@@ -81,13 +82,12 @@ async function work(stopped: AbortSignal, before: Found | null): Promise<Found |
   }
 }
 
-function barsOf(columns: readonly Column[], answer: Answer | Refusal, objective: Float64Array): Found['bars'] {
+async function barsOf(columns: readonly Column[], answer: Answer | Refusal, objective: Float64Array): Promise<Found['bars']> {
   if ('refused' in answer) return [];
-  return columns
-    .map((column, place) => ({
-      column,
-      share: answer.shares[place] ?? 0,
-      rank: column.categories ? Number.NaN : spearman(column.values, objective),
-    }))
-    .sort((a, b) => b.share - a.share);
+  const bars: Found['bars'][number][] = [];
+  for (const [place, column] of columns.entries()) {
+    await pause(0);
+    bars.push({ column, share: answer.shares[place] ?? 0, rank: column.categories ? Number.NaN : spearman(column.values, objective) });
+  }
+  return bars.sort((a, b) => b.share - a.share);
 }

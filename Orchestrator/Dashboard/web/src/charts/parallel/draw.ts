@@ -52,7 +52,7 @@ function drawFaint(canvas: Canvas, model: ParallelModel): void {
 }
 
 /** While something is dragged, so many lines are drawn; the rest when it is let go. */
-const whileDragging = 2500;
+const whileDragging = 1500;
 
 function drawLit(canvas: Canvas, model: ParallelModel): void {
   const rows = dragging.value ? someOf(model.lit.value, whileDragging) : model.lit.value;
@@ -62,7 +62,7 @@ function drawLit(canvas: Canvas, model: ParallelModel): void {
 /** A few with the canvas' smooth lines, many by pieces. */
 function drawAll(canvas: Canvas, axes: readonly Axis[], rows: Int32Array, shade: Uint8Array, colours: readonly Rgb[]): void {
   const box = boxOf(canvas);
-  if (rows.length > crisp) paintGaps(canvas, axes, rows, shade, colours, box, 0.9);
+  if (rows.length > crisp) paintGaps(canvas, axes, rows, shade, colours, box);
   else drawLines(canvas, { rows, trace: tracer(axes, box), colour: (row) => shade[row] as number, colours }, box);
 }
 

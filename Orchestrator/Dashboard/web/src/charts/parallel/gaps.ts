@@ -3,6 +3,7 @@ import type { Box } from '../axes';
 import type { Canvas } from '../canvas';
 import { finest, put } from '../lines';
 import { packed } from '../palette';
+import { inSlices } from '../slices';
 import type { Rgb } from '../theme';
 import type { Axis } from './model';
 
@@ -17,24 +18,30 @@ export function paintGaps(
   shade: Uint8Array,
   colours: readonly Rgb[],
   box: Box,
-  alpha: number,
 ): void {
+  const { context } = canvas;
   const scale = finest(canvas, rows.length);
   const target = raster(Math.ceil(box.width * scale) + 1, Math.ceil(box.height * scale) + 1);
   const steps = Math.floor(box.height) + 1;
   const down = Float32Array.from({ length: steps }, (_, step) => (1 - step / (steps - 1)) * box.height * scale);
   const across = (axis: number) => (axis / (axes.length - 1)) * box.width * scale;
-  for (let gap = 0; gap + 1 < axes.length; gap++) {
-    const pieces = piecesOf(heightsOf(axes[gap] as Axis, steps), heightsOf(axes[gap + 1] as Axis, steps), rows, shade, steps);
-    for (let from = 0, piece = 0; from < steps; from++) {
-      for (let to = 0; to < steps; to++, piece++) {
-        const value = pieces[piece] as number;
-        if (value) line(target, across(gap), down[from] as number, across(gap + 1), down[to] as number, value);
-      }
+  const ink = Uint32Array.from([0, ...colours.map((colour) => packed(colour))]);
+  let [gap, pieces, next]: [number, Pieces | null, number] = [0, null, 0];
+  const draw = () => {
+    pieces ??= piecesOf(heightsOf(axes[gap] as Axis, steps), heightsOf(axes[gap + 1] as Axis, steps), rows, shade, steps);
+    for (const end = Math.min(pieces.count, next + bundle); next < end; next++) {
+      const piece = pieces.of[next] as number;
+      const [from, to] = [down[Math.floor(piece / steps)] as number, down[piece % steps] as number];
+      line(target, across(gap), from, across(gap + 1), to, pieces.best[piece] as number);
     }
-  }
-  put(canvas, target, Uint32Array.from([0, ...colours.map((colour) => packed(colour, alpha))]), box, scale);
+    if (next === pieces.count) [gap, pieces, next] = [gap + 1, null, 0];
+    return gap + 1 < axes.length;
+  };
+  inSlices(context, draw, () => put(canvas, target, ink, box, scale));
 }
+
+/** Pieces drawn between two looks at the clock. */
+const bundle = 128;
 
 const heights = new WeakMap<Axis, { steps: number; of: Int16Array }>();
 
@@ -51,18 +58,26 @@ function heightsOf(axis: Axis, steps: number): Int16Array {
   return of;
 }
 
-let room = new Uint8Array(0);
+interface Pieces {
+  /** Which pairs of heights are joined: `from × steps + to`. */
+  readonly of: Int32Array;
+  readonly count: number;
+  /** For each pair the best shade that joins it, plus one. */
+  readonly best: Uint8Array;
+}
 
-/** For each pair of heights the best shade that joins them, plus one; 0: none does. */
-function piecesOf(left: Int16Array, right: Int16Array, rows: Int32Array, shade: Uint8Array, steps: number): Uint8Array {
-  if (room.length === steps * steps) room.fill(0);
-  else room = new Uint8Array(steps * steps);
+function piecesOf(left: Int16Array, right: Int16Array, rows: Int32Array, shade: Uint8Array, steps: number): Pieces {
+  const best = new Uint8Array(steps * steps);
+  const of = new Int32Array(rows.length);
+  let count = 0;
   for (let place = 0; place < rows.length; place++) {
     const row = rows[place] as number;
     const [from, to] = [left[row] as number, right[row] as number];
     if (from < 0 || to < 0) continue;
-    const value = (shade[row] as number) + 1;
-    if (value > (room[from * steps + to] as number)) room[from * steps + to] = value;
+    const piece = from * steps + to;
+    const [known, value] = [best[piece] as number, (shade[row] as number) + 1];
+    if (known === 0) of[count++] = piece;
+    if (value > known) best[piece] = value;
   }
-  return room;
+  return { of, count, best };
 }

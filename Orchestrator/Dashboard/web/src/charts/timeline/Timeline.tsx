@@ -110,7 +110,7 @@ function summary({ attempts, lanes, whole }: TimelineModel): string {
   const told = (Object.keys(outcomes) as Outcome[])
     .filter((one) => count[one] > 0)
     .map((one) => `${show(count[one])} ${outcomes[one].name}`);
-  return `${show(attempts.value.all.length)} attempts on ${lanes.value.length} slots in ${clock(whole.value[1])}: ${told.join(', ')}; ${again === 0 ? 'none was' : again === 1 ? 'one was' : `${show(again)} were`} a retry. Drag to select what ran then; Ctrl and wheel, or + and −, zoom; Shift and drag move along.`;
+  return `${show(attempts.value.all.length)} attempts on ${lanes.value.length} slots in ${clock(whole.value[1])}: ${told.join(', ')}; ${again === 0 ? 'none was a retry' : again === 1 ? 'one was a retry' : `${show(again)} were retries`}. Drag to select what ran then; Ctrl and wheel, or + and −, zoom; Shift and drag move along.`;
 }
 
 function rowsOf({ attempts }: TimelineModel) {
