@@ -6,7 +6,10 @@ import { colour } from './LoadChart';
 import { type Line, percent } from './load';
 
 const height = 110;
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const minutes = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const seconds = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+// Two marks within a minute would read the same.
+const clock = (marks: number[]) => (marks.length > 1 && (marks[1] as number) - (marks[0] as number) < 60 ? seconds : minutes);
 
 /** Lines of shares over time; aria-hidden, for the caption beside it says the newest in words. */
 export function LoadPlot({ at, lines }: { at: readonly number[]; lines: readonly Line[] }) {
@@ -49,7 +52,7 @@ function options(element: HTMLElement, lines: readonly Line[]): uPlot.Options {
     legend: { show: false },
     scales: { y: { range: [0, 1] } },
     axes: [
-      { ...axis, size: 28, values: (_, splits) => splits.map((at) => clock.format(at * 1000)) },
+      { ...axis, size: 28, values: (_, splits) => splits.map((at) => clock(splits).format(at * 1000)) },
       { ...axis, size: 48, splits: [0, 0.5, 1], values: (_, splits) => splits.map(percent) },
     ],
     series: [{}, ...lines.map((line, i) => ({ label: line.label, stroke: read(colour(i)), width: 1.5, points: { show: false } }))],
