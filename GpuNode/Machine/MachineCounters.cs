@@ -36,8 +36,8 @@ public sealed record MachineCounters(
         var (total, available) = ((long?)null, (long?)null);
         foreach (var line in lines)
         {
-            total = Kilobytes(line, "MemTotal:") ?? total;
-            available = Kilobytes(line, "MemAvailable:") ?? available;
+            total = KernelLines.Bytes(line, "MemTotal:") ?? total;
+            available = KernelLines.Bytes(line, "MemAvailable:") ?? available;
         }
 
         return (total - available, total);
@@ -51,9 +51,6 @@ public sealed record MachineCounters(
             .Select(fields => (Received: long.Parse(fields[0], CultureInfo.InvariantCulture), Sent: long.Parse(fields[8], CultureInfo.InvariantCulture))).ToList();
         return counted.Count == 0 ? (null, null) : (counted.Sum(pair => pair.Received), counted.Sum(pair => pair.Sent));
     }
-
-    private static long? Kilobytes(string line, string name) =>
-        line.StartsWith(name, StringComparison.Ordinal) && long.TryParse(line.AsSpan(name.Length).TrimEnd("kB").Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes) ? kilobytes << 10 : null;
 
     private static (long? Used, long? Total) Disk(string folder)
     {

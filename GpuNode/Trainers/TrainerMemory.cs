@@ -1,4 +1,4 @@
-using System.Globalization;
+using GpuNode.Machine;
 
 namespace GpuNode.Trainers;
 
@@ -44,15 +44,10 @@ public readonly record struct TrainerMemory(long Resident, long Peak)
         var (resident, peak) = (0L, 0L);
         foreach (var line in status)
         {
-            resident = Kilobytes(line, "VmRSS:") ?? resident;
-            peak = Kilobytes(line, "VmHWM:") ?? peak;
+            resident = KernelLines.Bytes(line, "VmRSS:") ?? resident;
+            peak = KernelLines.Bytes(line, "VmHWM:") ?? peak;
         }
 
         return new TrainerMemory(resident, peak);
     }
-
-    private static long? Kilobytes(string line, string name) =>
-        line.StartsWith(name, StringComparison.Ordinal) && long.TryParse(line.AsSpan(name.Length).TrimEnd("kB"), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var kilobytes)
-            ? kilobytes << 10
-            : null;
 }
