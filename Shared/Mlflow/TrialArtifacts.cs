@@ -12,8 +12,10 @@ public static class TrialArtifacts
     /// <summary>The hashes of the weights, epoch by epoch.</summary>
     public const string Chain = "weights.chain";
 
-    /// <summary>What an attempt's trainer and agent said.</summary>
-    public static string LogOf(int attempt) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"logs/attempt-{attempt}.log");
+    /// <summary>What attempts' trainers and agents said; no part of a result, for it tells what befell them.</summary>
+    public const string Logs = "logs/";
+
+    public static string LogOf(int attempt) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Logs}attempt-{attempt}.log");
 
     /// <summary>Bytes that a download may have: a thousand times the largest model here.</summary>
     public const long LargestFile = 4L << 30;

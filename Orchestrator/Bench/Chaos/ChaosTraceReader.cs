@@ -76,7 +76,7 @@ internal sealed class ChaosTraceReader(ChaosCluster cluster, bool again, Cancell
             metrics,
             weights.Length == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(weights)),
             chain.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last] ? last : "",
-            [.. (await FilesAsync(run.Info.RunId, null)).Order(StringComparer.Ordinal)]);
+            [.. (await FilesAsync(run.Info.RunId, null)).Where(file => !file.StartsWith(TrialArtifacts.Logs, StringComparison.Ordinal)).Order(StringComparer.Ordinal)]);
     }
 
     private async Task<List<string>> FilesAsync(string run, string? folder)
