@@ -1,15 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
+import { loadMetricNames, metricNames } from '../data/metrics';
 import type { MetricName } from '../data/wire';
+
+const none: readonly MetricName[] = [];
 
 /** The metrics that a sweep's trials report; none where they are tracked elsewhere. */
 export function useMetrics(sweep: string): readonly MetricName[] {
-  const [metrics, setMetrics] = useState<readonly MetricName[]>([]);
   useEffect(() => {
-    const stopped = new AbortController();
-    fetch(`/api/sweeps/${encodeURIComponent(sweep)}/metrics`, { signal: stopped.signal })
-      .then((answer) => (answer.ok ? answer.json() : []))
-      .then(setMetrics, () => {});
-    return () => stopped.abort();
+    void loadMetricNames(sweep);
   }, [sweep]);
-  return metrics;
+  return metricNames.value ?? none;
 }
