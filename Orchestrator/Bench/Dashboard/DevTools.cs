@@ -57,7 +57,7 @@ internal sealed class DevTools(ClientWebSocket socket) : IDisposable
         new JsonObject { ["type"] = type, ["x"] = x, ["y"] = y, ["button"] = "left", ["buttons"] = type == "mouseReleased" ? 0 : 1, ["clickCount"] = 1 },
         cancellation);
 
-    /// <summary>Seconds that the page's main thread has been at work.</summary>
+    /// <summary>Seconds of the processor that the page's main thread has used, where they are what <c>Performance.enable</c> was asked for.</summary>
     public async Task<double> MainThreadAsync(CancellationToken cancellation)
     {
         var metrics = (await CallAsync("Performance.getMetrics", [], cancellation)).GetProperty("metrics").EnumerateArray();

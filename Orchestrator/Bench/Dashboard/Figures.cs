@@ -9,14 +9,6 @@ internal static class Figures
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>Frames a second, and the longest time in which nothing new was drawn.</summary>
-    /// <param name="frames">When each was drawn, in ms.</param>
-    public static (double PerSecond, double LongestMs) Frames(IReadOnlyList<double> frames, double fromMs, double toMs)
-    {
-        double[] within = [fromMs, .. frames.Where(at => at > fromMs && at < toMs), toMs];
-        return ((within.Length - 2) * 1000 / (toMs - fromMs), within.Zip(within.Skip(1), (before, after) => after - before).Max());
-    }
-
     /// <summary>Points of all curves as the page gets them: a count, then trial and length of each.</summary>
     public static long Points(ReadOnlySpan<byte> curves)
     {

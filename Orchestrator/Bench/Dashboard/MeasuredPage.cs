@@ -19,7 +19,7 @@ internal sealed class MeasuredPage(DevTools browser, Uri address, TimeProvider c
     public static async Task PrepareAsync(DevTools browser, CancellationToken cancellation)
     {
         await browser.CallAsync("Page.enable", [], cancellation);
-        await browser.CallAsync("Performance.enable", [], cancellation);
+        await browser.CallAsync("Performance.enable", new JsonObject { ["timeDomain"] = "threadTicks" }, cancellation);
         await browser.CallAsync("Page.addScriptToEvaluateOnNewDocument", new JsonObject { ["source"] = PageProbe.Script }, cancellation);
     }
 
@@ -39,20 +39,20 @@ internal sealed class MeasuredPage(DevTools browser, Uri address, TimeProvider c
     public async Task<(int Files, double Bytes)> WeightAsync(CancellationToken cancellation) =>
         Numbers(await browser.EvaluateAsync("bench.weight()", cancellation)) is [var files, var bytes] ? ((int)files, bytes) : default;
 
-    /// <returns>From a click on a column's head until the rows are painted, in ms: the median.</returns>
-    public Task<double> SortAsync(CancellationToken cancellation) =>
-        MedianAsync(turn => $"bench.sort({(turn % 2 == 0 ? "false" : "true")})", cancellation);
+    /// <returns>From each click on a column's head until the rows are painted, in ms.</returns>
+    public Task<List<double>> SortAsync(CancellationToken cancellation) =>
+        EachAsync(turn => $"bench.sort({(turn % 2 == 0 ? "false" : "true")})", cancellation);
 
-    /// <returns>From a filter that has been typed until the rows are painted, in ms: the median.</returns>
-    public async Task<double> FilterAsync(CancellationToken cancellation)
+    /// <returns>From each filter that has been typed until the rows are painted, in ms.</returns>
+    public async Task<List<double>> FilterAsync(CancellationToken cancellation)
     {
-        var median = await MedianAsync(turn => string.Create(CultureInfo.InvariantCulture, $"bench.filter('value < 0.{Turns - turn}')"), cancellation);
+        var seen = await EachAsync(turn => string.Create(CultureInfo.InvariantCulture, $"bench.filter('value < 0.{Turns - turn}')"), cancellation);
         await browser.EvaluateAsync("bench.filter('')", cancellation);
-        return Math.Max(0, median - PageProbe.TypingPauseMs);
+        return seen.ConvertAll(ms => Math.Max(0, ms - PageProbe.TypingPauseMs));
     }
 
     /// <summary>Moves an interval on the value's axis up and down for some seconds.</summary>
-    public async Task<(double PerSecond, double LongestMs)> BrushAsync(CancellationToken cancellation)
+    public async Task<Brushed> BrushAsync(CancellationToken cancellation)
     {
         var axis = Numbers(await browser.EvaluateAsync("bench.axis()", cancellation));
         await Task.Delay(Rest, clock, cancellation);
@@ -61,7 +61,7 @@ internal sealed class MeasuredPage(DevTools browser, Uri address, TimeProvider c
         await Task.Delay(Rest, clock, cancellation);
 
         await browser.MouseAsync("mousePressed", axis[0], Y(0.5), cancellation);
-        var from = await browser.NumberAsync("performance.now()", cancellation);
+        var (from, busy) = (await browser.NumberAsync("performance.now()", cancellation), await browser.MainThreadAsync(cancellation));
         var started = clock.GetTimestamp();
         while (clock.GetElapsedTime(started) is var elapsed && elapsed < Dragging)
         {
@@ -69,9 +69,10 @@ internal sealed class MeasuredPage(DevTools browser, Uri address, TimeProvider c
             await Task.Delay(BetweenMoves, clock, cancellation);
         }
 
+        busy = await browser.MainThreadAsync(cancellation) - busy;
         var to = await browser.NumberAsync("performance.now()", cancellation);
         await browser.MouseAsync("mouseReleased", axis[0], Y(0.5), cancellation);
-        return Figures.Frames(Numbers(await browser.EvaluateAsync("bench.frames", cancellation)), from, to);
+        return Brushed.Of(Numbers(await browser.EvaluateAsync("bench.frames", cancellation)), from, to, 1000 * busy);
     }
 
     private async Task DragAsync(double x, double from, double to, CancellationToken cancellation)
@@ -82,7 +83,7 @@ internal sealed class MeasuredPage(DevTools browser, Uri address, TimeProvider c
         await browser.MouseAsync("mouseReleased", x, to, cancellation);
     }
 
-    private async Task<double> MedianAsync(Func<int, string> expression, CancellationToken cancellation)
+    private async Task<List<double>> EachAsync(Func<int, string> expression, CancellationToken cancellation)
     {
         List<double> seen = [];
         for (var turn = 0; turn < Turns; turn++)
@@ -91,7 +92,7 @@ internal sealed class MeasuredPage(DevTools browser, Uri address, TimeProvider c
             seen.Add(await browser.NumberAsync(expression(turn), cancellation));
         }
 
-        return Figures.Median(seen);
+        return seen;
     }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
