@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Orchestrator.Api;
 using Orchestrator.CommandLine;
@@ -11,13 +12,15 @@ internal static class NoopSweep
 
     /// <param name="first">Index of the first trial: no two sweeps that share one may be measured, or the second is answered by the first.</param>
     /// <param name="rows">Metric rows of each trial.</param>
-    public static byte[] Yaml(string name, int first, int trials, int rows = 1) => Encoding.UTF8.GetBytes($$"""
+    /// <param name="sleepMs">How long each row takes.</param>
+    public static byte[] Yaml(string name, int first, int trials, int rows = 1, double sleepMs = 0) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
         name: {{name}}
         experiment: noop
         parameters:
           index: { from: {{first}}, to: {{first + trials - 1}}, step: 1 }
           epochs: {{rows}}
-        """);
+          sleep_ms: {{sleepMs:0.###}}
+        """));
 
     /// <returns>The sweep's id.</returns>
     public static async Task<string> SubmitAsync(OrchestratorClient client, byte[] yaml, CancellationToken cancellation) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Orchestrator.Bench;
 using Orchestrator.Bench.Chaos;
+using Orchestrator.Bench.Dashboard;
 using Orchestrator.Bench.Tracking;
 
 namespace Orchestrator.CommandLine;
@@ -9,7 +10,7 @@ namespace Orchestrator.CommandLine;
 public static class BenchCommand
 {
     public static Command Create(Terminal terminal, CommandServices services) =>
-        new("bench", "Measure this build on this machine") { Dispatch(terminal), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Outbox(terminal), TrackingBenchCommand.Create(terminal), Replay(terminal), Chaos(terminal), Soak(terminal) };
+        new("bench", "Measure this build on this machine") { Dispatch(terminal), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Outbox(terminal), TrackingBenchCommand.Create(terminal), Replay(terminal), Dashboard(terminal), Chaos(terminal), Soak(terminal) };
 
     private static ExampleCommand Dispatch(Terminal terminal)
     {
@@ -92,6 +93,24 @@ public static class BenchCommand
         var command = new ExampleCommand("replay", "Send a sweep's traffic of days to a tracking server in minutes, and see that its memory stays flat (Linux)") { hours, slots };
         command.SetAction((parsed, cancellation) => new ReplayBench(terminal, parsed.GetValue(hours), parsed.GetValue(slots)).RunAsync(cancellation));
         return command.Example("bench replay", "bench replay --hours 6 --slots 4");
+    }
+
+    private static ExampleCommand Dashboard(Terminal terminal)
+    {
+        var trials = new Option<int>("--trials") { Description = "No-op trials that the page shows", HelpName = "N", DefaultValueFactory = _ => 10_000 };
+        var epochs = new Option<int>("--epochs") { Description = "Points of each trial's curve", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var slots = new Option<int>("--slots") { Description = "Trainer processes of the one node", HelpName = "N", DefaultValueFactory = _ => 8 };
+        var browser = new Option<string>("--browser") { Description = "A Chromium or Chrome", HelpName = "PATH", DefaultValueFactory = _ => Chromium.Usual };
+        trials.Validators.Add(result => AtLeastOne(result, "--trials"));
+        epochs.Validators.Add(result => AtLeastOne(result, "--epochs"));
+        slots.Validators.Add(result => AtLeastOne(result, "--slots"));
+        var command = new ExampleCommand("dashboard", "The results page in a browser without a window: weight, first paint, sorting, filtering, brushing, and what it costs while a sweep runs; the goals beside (Linux)")
+        {
+            trials, epochs, slots, browser,
+        };
+        command.SetAction((parsed, cancellation) =>
+            new DashboardBench(new(parsed.GetValue(trials), parsed.GetValue(epochs), parsed.GetValue(slots), parsed.GetValue(browser)!), terminal).RunAsync(cancellation));
+        return command.Example("bench dashboard", "bench dashboard --trials 500 --browser /usr/bin/google-chrome");
     }
 
     private static ExampleCommand Soak(Terminal terminal)
