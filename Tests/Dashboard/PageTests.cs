@@ -44,7 +44,7 @@ public sealed class PageTests(TrainedSweep trained)
 
         var failed = Enumerable.Range(0, 4).Except(values.Keys).Single();
         await page.GotoAsync(trained.At($"{Path}/trials/{failed}").AbsoluteUri);
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("killed", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("ended by signal 9", new() { Timeout = 30_000 });
     }
 
     [Fact]
