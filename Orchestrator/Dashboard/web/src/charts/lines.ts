@@ -39,15 +39,13 @@ export interface Lines {
   colour(row: number): number;
   readonly colours: readonly Rgb[];
   readonly alpha?: number;
-  /** Not smoothed, however few they are. */
-  readonly quick?: boolean;
 }
 
 /** Up to here the canvas draws them, smoothed; beyond, we do, a pixel wide: twenty times as fast, and in such a crowd nobody sees a jag. */
 export const crisp = 400;
 
 export function drawLines(canvas: Canvas, lines: Lines, box: Box): void {
-  if (lines.rows.length <= crisp && !lines.quick) strokeAll(canvas.context, lines, box);
+  if (lines.rows.length <= crisp) strokeAll(canvas.context, lines, box);
   else paintAll(canvas, lines, box);
 }
 

@@ -14,8 +14,8 @@ import { type Projection, projection } from './projection';
 /** Behind the selected ones, more than so many are a grey ground anyway. */
 const faintest = 2500;
 
-/** While something is dragged, so many curves are drawn, the rest when it is let go: of a hundred noisy epochs each they cost about 13 ms. */
-const whileDragging = 250;
+/** While something is dragged, so many curves are drawn; the rest when it is let go. */
+const whileDragging = 800;
 
 export function curvesLayers(model: CurvesModel): Layer[] {
   const { bands } = model;
@@ -65,7 +65,7 @@ function drawLit(canvas: Canvas, model: CurvesModel, frame: Frame, points: Proje
     const place = new Map(model.only.map((row, at) => [row, at]));
     const distinct = model.only.map((_, at) => rgbOf(canvas, at));
     drawLines(canvas, { rows, trace: (row) => all.get(row), colour: (row) => place.get(row) ?? 0, colours: distinct }, frame.box);
-  } else drawLines(canvas, { rows, trace: (row) => all.get(row), colour: of, colours, alpha: 0.9, quick: dragging.value }, frame.box);
+  } else drawLines(canvas, { rows, trace: (row) => all.get(row), colour: of, colours, alpha: 0.9 }, frame.box);
   for (const row of rows.length <= 200 ? rows : []) drawPoint(canvas, all.get(row), css(colours[of(row)] as Rgb));
 }
 
