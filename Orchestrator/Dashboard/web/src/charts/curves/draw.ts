@@ -15,7 +15,7 @@ import { type Projection, projection } from './projection';
 const faintest = 2500;
 
 /** While something is dragged, so many curves are drawn; the rest when it is let go. */
-const whileDragging = 800;
+const whileDragging = 500;
 
 export function curvesLayers(model: CurvesModel): Layer[] {
   const { bands } = model;

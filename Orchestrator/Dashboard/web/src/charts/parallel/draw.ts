@@ -52,7 +52,7 @@ function drawFaint(canvas: Canvas, model: ParallelModel): void {
 }
 
 /** While something is dragged, so many lines are drawn; the rest when it is let go. */
-const whileDragging = 2500;
+const whileDragging = 1500;
 
 function drawLit(canvas: Canvas, model: ParallelModel): void {
   const rows = dragging.value ? someOf(model.lit.value, whileDragging) : model.lit.value;
