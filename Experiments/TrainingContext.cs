@@ -170,7 +170,7 @@ public sealed class TrainingContext
 
     private IEnumerable<string> PicturesSoFar()
     {
-        string[] endings = [".png", ".webp"];
+        string[] endings = [".png", ".webp", ".json"];
         return new[] { "pictures", SteppedImage.Folder }.Select(folder => Path.Combine(_trial.WorkFolder, folder)).Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).Where(file => endings.Contains(Path.GetExtension(file)))
             .Select(file => Path.GetRelativePath(_trial.WorkFolder, file).Replace('\\', '/')).Order(StringComparer.Ordinal);

@@ -99,6 +99,14 @@ function listen(box: HTMLElement, on: () => Handlers): () => void {
   const stopped = new AbortController();
   const during = { signal: stopped.signal };
   let pressed: { from: Point; drag: Drag | null; moved: boolean } | null = null;
+  // Where a drag has got to, and the frame that will follow it there: pointers tell more often than a screen can show.
+  let reached: Point | null = null;
+  let frame = 0;
+  const follow = () => {
+    frame = 0;
+    if (reached) pressed?.drag?.move(reached);
+    reached = null;
+  };
   const place = (event: MouseEvent): Point => {
     const { left, top, width, height } = box.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top, width, height };
@@ -121,12 +129,15 @@ function listen(box: HTMLElement, on: () => Handlers): () => void {
       if (pressed?.drag) {
         if (!pressed.moved) return;
         dragging.value = true;
-        pressed.drag.move(at);
+        reached = at;
+        frame ||= requestAnimationFrame(follow);
       } else on().hover?.(at);
     },
     during,
   );
   const released = (event: PointerEvent, cancelled: boolean) => {
+    cancelAnimationFrame(frame);
+    follow();
     if (pressed?.moved) pressed.drag?.end?.(place(event));
     else if (pressed && !cancelled) on().click?.(pressed.from);
     pressed = null;
