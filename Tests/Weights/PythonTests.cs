@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Experiments.Weights;
 using Tests.Support;
@@ -19,13 +18,13 @@ public sealed class PythonTests : IDisposable
     [Fact]
     public async Task A_dozen_lines_of_Python_load_a_trials_weights()
     {
-        var python = await FindAsync();
+        var python = await Python.WithAsync("torch");
         Assert.SkipWhen(python is null, "no Python with torch is here");
         var trial = SomeTrial.Denoising(_folder.Folder("work"), SomeTrial.Dataset(_folder), filters: 8);
         Assert.Equal("", SomeTrial.Train(trial)[^1].Ended.Reason);
         var file = Path.Combine(trial.WorkFolder, "weights.safetensors");
 
-        var (code, said) = await RunAsync(python!, Path.Combine(SweepFiles.Root, "docs", "examples", "load_model.py"), file);
+        var (code, said) = await Python.RunAsync(python!, Path.Combine(SweepFiles.Root, "docs", "examples", "load_model.py"), file);
 
         Assert.True(code == 0, said);
         var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -37,33 +36,5 @@ public sealed class PythonTests : IDisposable
             var sum = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.Data.Span).ToArray().Sum(value => (double)value);
             Assert.Equal(sum, double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture), 1e-5);
         }
-    }
-
-    private static async Task<string?> FindAsync()
-    {
-        foreach (var python in new[] { "/usr/bin/python3", "python3" })
-        {
-            try
-            {
-                if ((await RunAsync(python, "-c", "import torch")).Code == 0)
-                {
-                    return python;
-                }
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                // There is none of the name.
-            }
-        }
-
-        return null;
-    }
-
-    private static async Task<(int Code, string Said)> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
     }
 }
