@@ -1,5 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
-import { followTimeline } from '../../data/timeline';
+import { useMemo } from 'preact/hooks';
 import { show, text } from '../../data/trials';
 import { setChart } from '../../data/view';
 import type { Sweep } from '../../data/wire';
@@ -11,6 +10,7 @@ import { LogToggle, Select } from '../controls';
 import { Plot } from '../Plot';
 import { pointsLayers } from '../points/draw';
 import { pointsHandlers } from '../points/pick';
+import { useAttempts } from '../useAttempts';
 import { endedBetween, type HistoryModel, historyModel } from './model';
 
 const orders = [
@@ -23,16 +23,7 @@ const orders = [
 export function History({ sweep }: { sweep: Sweep }) {
   const model = useMemo(() => historyModel(sweep), [sweep.id]);
   const layers = useMemo(() => pointsLayers(model.points, (canvas, frame) => drawBest(canvas, frame, model)), [model]);
-  useEffect(() => {
-    const feed = followTimeline(sweep.id);
-    const unwatch = feed.attempts.subscribe((attempts) => {
-      model.attempts.value = attempts;
-    });
-    return () => {
-      unwatch();
-      feed.stop();
-    };
-  }, [model]);
+  useAttempts(sweep.id, model.attempts);
   const value = model.points.y.value;
   const order = model.order.value;
   return (

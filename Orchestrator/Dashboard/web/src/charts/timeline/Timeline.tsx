@@ -1,5 +1,5 @@
-import { useEffect, useMemo } from 'preact/hooks';
-import { type Attempt, followTimeline } from '../../data/timeline';
+import { useMemo } from 'preact/hooks';
+import type { Attempt } from '../../data/timeline';
 import { show } from '../../data/trials';
 import { brush } from '../../data/view';
 import type { Sweep } from '../../data/wire';
@@ -7,6 +7,7 @@ import { clock } from '../../math/ticks';
 import { Chart } from '../Chart';
 import { openTrial } from '../open';
 import { Plot } from '../Plot';
+import { useAttempts } from '../useAttempts';
 import { signs, timelineLayers } from './draw';
 import { type Outcome, outcomeOf, outcomes, type TimelineModel, timelineModel, zoomAt } from './model';
 import { timelineHandlers } from './pick';
@@ -16,16 +17,7 @@ import { heightFor } from './room';
 export function Timeline({ sweep }: { sweep: Sweep }) {
   const model = useMemo(() => timelineModel(sweep), [sweep.id]);
   const layers = useMemo(() => timelineLayers(model), [model]);
-  useEffect(() => {
-    const feed = followTimeline(sweep.id);
-    const unwatch = feed.attempts.subscribe((attempts) => {
-      model.attempts.value = attempts;
-    });
-    return () => {
-      unwatch();
-      feed.stop();
-    };
-  }, [model]);
+  useAttempts(sweep.id, model.attempts);
   const { all, error, loading } = model.attempts.value;
   const pointed = model.pointed.value;
   return (
