@@ -31,7 +31,7 @@ public sealed class TrackingStore : IAsyncDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             var synchronous = options.SurvivePowerCut ? "FULL" : "NORMAL";
-            var writer = new Session(file, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA journal_size_limit = 67108864; {EverySession}");
+            var writer = new Session(file, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; {EverySession}");
             try
             {
                 CheckRevision(writer, file);

@@ -66,10 +66,12 @@ internal sealed class WriteQueue : IAsyncDisposable
         try
         {
             _session.Run("BEGIN IMMEDIATE");
-            while (_batch.Count < PerCommit && _waiting.Reader.TryRead(out var work))
+            var alone = false;
+            while (!alone && _batch.Count < PerCommit && _waiting.Reader.TryRead(out var work))
             {
                 _batch.Add(work);
-                Do(work);
+                alone = _batch.Count == 1 && !_waiting.Reader.TryPeek(out _);
+                Do(work, alone);
             }
             _session.Run("COMMIT");
             return null;
@@ -84,10 +86,16 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
     }
 
-    private void Do(Work work)
+    private void Do(Work work, bool alone)
     {
         if (work.IsCancelled)
         {
+            return;
+        }
+        if (alone)
+        {
+            // The transaction is its savepoint; another one would keep a copy of each page that changes.
+            work.Do(_session);
             return;
         }
         _session.Run("SAVEPOINT work");
