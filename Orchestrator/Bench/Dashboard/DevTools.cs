@@ -29,9 +29,7 @@ internal sealed class DevTools(ClientWebSocket socket) : IDisposable
     /// <returns>Its result.</returns>
     public async Task<JsonElement> CallAsync(string method, JsonObject parameters, CancellationToken cancellation)
     {
-        var id = ++_asked;
-        var question = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
-        await socket.SendAsync(Encoding.UTF8.GetBytes(question.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, cancellation);
+        var id = await AskAsync(method, parameters, cancellation);
         while (true)
         {
             if (DevToolsAnswer.Read(await ReceiveAsync(cancellation)) is { } answer && answer.Id == id)
@@ -52,10 +50,12 @@ internal sealed class DevTools(ClientWebSocket socket) : IDisposable
     public async Task<double> NumberAsync(string expression, CancellationToken cancellation) => (await EvaluateAsync(expression, cancellation)).GetDouble();
 
     /// <summary>The mouse at a place of the page, in CSS pixels. Answered once the page has dealt with it.</summary>
-    public Task MouseAsync(string type, double x, double y, CancellationToken cancellation) => CallAsync(
-        "Input.dispatchMouseEvent",
-        new JsonObject { ["type"] = type, ["x"] = x, ["y"] = y, ["button"] = "left", ["buttons"] = type == "mouseReleased" ? 0 : 1, ["clickCount"] = 1 },
-        cancellation);
+    public Task MouseAsync(string type, double x, double y, CancellationToken cancellation) =>
+        CallAsync("Input.dispatchMouseEvent", Mouse(type, x, y), cancellation);
+
+    /// <summary>The same without waiting for the page, as a hand does.</summary>
+    public Task MoveOnAsync(double x, double y, CancellationToken cancellation) =>
+        AskAsync("Input.dispatchMouseEvent", Mouse("mouseMoved", x, y), cancellation);
 
     /// <summary>Seconds of the processor that the page's main thread has used, where they are what <c>Performance.enable</c> was asked for.</summary>
     public async Task<double> MainThreadAsync(CancellationToken cancellation)
@@ -65,6 +65,17 @@ internal sealed class DevTools(ClientWebSocket socket) : IDisposable
     }
 
     public void Dispose() => socket.Dispose();
+
+    private static JsonObject Mouse(string type, double x, double y) =>
+        new() { ["type"] = type, ["x"] = x, ["y"] = y, ["button"] = "left", ["buttons"] = type == "mouseReleased" ? 0 : 1, ["clickCount"] = 1 };
+
+    // What is not waited for is passed over by the next question.
+    private async Task<int> AskAsync(string method, JsonObject parameters, CancellationToken cancellation)
+    {
+        var question = new JsonObject { ["id"] = ++_asked, ["method"] = method, ["params"] = parameters };
+        await socket.SendAsync(Encoding.UTF8.GetBytes(question.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, cancellation);
+        return _asked;
+    }
 
     private async Task<byte[]> ReceiveAsync(CancellationToken cancellation)
     {

@@ -65,7 +65,7 @@ internal sealed class MeasuredPage(DevTools browser, Uri address, TimeProvider c
         var started = clock.GetTimestamp();
         while (clock.GetElapsedTime(started) is var elapsed && elapsed < Dragging)
         {
-            await browser.MouseAsync("mouseMoved", axis[0], Y(0.5 + (0.3 * Math.Sin(elapsed.TotalSeconds * 4))), cancellation);
+            await browser.MoveOnAsync(axis[0], Y(0.5 + (0.3 * Math.Sin(elapsed.TotalSeconds * 4))), cancellation);
             await Task.Delay(BetweenMoves, clock, cancellation);
         }
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { show, text } from '../data/trials';
-import { hovered, trials, view } from '../data/view';
+import { hovered, pinned, trials } from '../data/view';
 import { differing } from './columns';
 
 /** A chart's numbers for those who read rather than look. Only the first hundred rows are written. */
@@ -106,7 +106,7 @@ export function readout(extra?: (row: number) => string): ComponentChildren {
   return (
     <>
       <b>Trial {row}</b>
-      {view.value.pinned.includes(row) && ', pinned'}
+      {pinned.value.includes(row) && ', pinned'}
       {value && Number.isFinite(value.values[row]) && `: ${value.label} ${text(value, row)}`}
       {extra?.(row)}
       <span class="quiet"> {differing(all, row)}</span>

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a plot takes the focus, its arrow keys walk through the trials
 // biome-ignore-all lint/a11y/useSemanticElements: a fieldset cannot hold canvases one above the other
-import { computed, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { selected } from '../data/view';
+import { dragging } from '../data/dragging';
 import { attach, type Layer } from './canvas';
+import { dropFromFrame, moveInFrame } from './frames';
 
 /** A place in a plot of this size, in CSS pixels. */
 export interface Point {
@@ -81,17 +81,6 @@ export function Plot({ label, describedBy, height, layers, on, cursor }: Props) 
   );
 }
 
-/** Something is being dragged: heavy charts draw a sample until it is let go. */
-export const dragging = signal(false);
-
-let still = selected.peek();
-
-/** The selection as it was before the drag: for what is too heavy to follow each move. */
-export const settled = computed(() => {
-  if (!dragging.value) still = selected.value;
-  return still;
-});
-
 /** A press that moves less than this is a click. */
 const stir = 4;
 
@@ -101,9 +90,7 @@ function listen(box: HTMLElement, on: () => Handlers): () => void {
   let pressed: { from: Point; drag: Drag | null; moved: boolean } | null = null;
   // Where a drag has got to, and the frame that will follow it there: pointers tell more often than a screen can show.
   let reached: Point | null = null;
-  let frame = 0;
   const follow = () => {
-    frame = 0;
     if (reached) pressed?.drag?.move(reached);
     reached = null;
   };
@@ -128,20 +115,20 @@ function listen(box: HTMLElement, on: () => Handlers): () => void {
       if (pressed && !pressed.moved) pressed.moved = Math.hypot(at.x - pressed.from.x, at.y - pressed.from.y) >= stir;
       if (pressed?.drag) {
         if (!pressed.moved) return;
-        dragging.value = true;
+        dragging.value = box;
         reached = at;
-        frame ||= requestAnimationFrame(follow);
+        moveInFrame(follow);
       } else on().hover?.(at);
     },
     during,
   );
   const released = (event: PointerEvent, cancelled: boolean) => {
-    cancelAnimationFrame(frame);
+    dropFromFrame(follow);
     follow();
     if (pressed?.moved) pressed.drag?.end?.(place(event));
     else if (pressed && !cancelled) on().click?.(pressed.from);
     pressed = null;
-    dragging.value = false;
+    dragging.value = null;
   };
   box.addEventListener('pointerup', (event) => released(event, false), during);
   box.addEventListener('pointercancel', (event) => released(event, true), during);

@@ -1,4 +1,6 @@
 import { effect, signal } from '@preact/signals';
+import { dragging, followMs } from '../data/dragging';
+import { drawInFrame, dropFromFrame } from './frames';
 import { dropSlices } from './slices';
 import { type Theme, theme } from './theme';
 
@@ -16,14 +18,21 @@ export interface Layer {
   draw(canvas: Canvas): void;
 }
 
-/**
- * Runs `draw` now, and again in a coming frame after a signal that it read has changed. A drawing that took long waits as long before
- * the next, so that a heavy chart never starves the one under the pointer.
- */
-export function onFrame(draw: () => void): () => void {
+/** Table and words are painted before the heavy charts that change with them. */
+const tableFirstMs = 40;
+
+/** How long a chart that changed waits to be drawn again, in ms, when its last drawing took `cost` ms: a heavy one never starves the one under the pointer. */
+function patience(box: Element, cost: number): number {
+  const heavy = cost > 16 ? cost : 0;
+  const dragged = dragging.peek();
+  if (dragged) return dragged === box ? heavy : Math.max(heavy, followMs);
+  return cost > 4 ? Math.max(heavy, tableFirstMs) : 0;
+}
+
+/** Runs `draw` now, and again in a coming frame after a signal that it read has changed. */
+function onFrame(box: Element, draw: () => void): () => void {
   let stop = () => {};
   let timer = 0;
-  let frame = 0;
   let cost = 0;
   const start = () => {
     stop();
@@ -37,13 +46,15 @@ export function onFrame(draw: () => void): () => void {
     });
   };
   const later = () => {
-    timer = window.setTimeout(() => (frame = requestAnimationFrame(start)), cost > 16 ? cost : 0);
+    const wait = patience(box, cost);
+    if (wait === 0) drawInFrame(start);
+    else timer = window.setTimeout(() => drawInFrame(start), wait);
   };
   start();
   return () => {
     stop();
     clearTimeout(timer);
-    cancelAnimationFrame(frame);
+    dropFromFrame(start);
   };
 }
 
@@ -63,7 +74,7 @@ export function attach(box: HTMLElement, canvases: readonly HTMLCanvasElement[],
   resized.observe(box);
   shown.observe(box);
   const stops = layers.map((layer, place) =>
-    onFrame(() => {
+    onFrame(box, () => {
       const canvas = canvases[place];
       if (!seen.value || !canvas || size.value.width === 0) return;
       layer.draw(cleared(canvas, size.value));

@@ -1,5 +1,5 @@
 import { type Column, type Trials, text } from '../data/trials';
-import { setChart, trials, view } from '../data/view';
+import { setChart, settings, trials } from '../data/view';
 import type { Sweep } from '../data/wire';
 import { levels } from '../math/grid';
 import { atLevels, category, extent, fitted, quantile, type Scale, whole } from '../math/scale';
@@ -20,7 +20,7 @@ export function choices(all: Trials): Column[] {
 
 /** Log or linear belongs to a column, not to a chart: set in one, all follow. */
 export function isLog(column: Column): boolean {
-  const chosen = view.value.chart[`log.${column.key}`];
+  const chosen = settings.value[`log.${column.key}`];
   return !column.categories && (chosen === undefined ? spansDecades(column) : chosen === '1');
 }
 

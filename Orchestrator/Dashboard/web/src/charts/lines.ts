@@ -1,4 +1,4 @@
-import { line, type Raster, raster } from '../math/raster';
+import { line, lowestFirst, type Raster, raster } from '../math/raster';
 import type { Box } from './axes';
 import type { Canvas } from './canvas';
 import { css, packed } from './palette';
@@ -92,14 +92,15 @@ function paintAll(canvas: Canvas, lines: Lines, box: Box): void {
   const scale = finest(canvas, lines.rows.length);
   const target = raster(Math.ceil(box.width * scale) + 1, Math.ceil(box.height * scale) + 1);
   const ink = Uint32Array.from([0, ...lines.colours.map((colour) => packed(colour))]);
+  const rows = lowestFirst(lines.rows, lines.rows.length, (row) => lines.colour(row));
   let next = 0;
   const draw = () => {
-    for (const end = Math.min(lines.rows.length, next + bundle); next < end; next++) {
-      const row = lines.rows[next] as number;
+    for (const end = Math.min(rows.length, next + bundle); next < end; next++) {
+      const row = rows[next] as number;
       const points = lines.trace(row);
       if (points) paint(target, points, box, scale, lines.colour(row) + 1);
     }
-    return next < lines.rows.length;
+    return next < rows.length;
   };
   inSlices(canvas.context, draw, () => put(canvas, target, ink, box, scale));
 }

@@ -27,6 +27,10 @@ export interface View {
 export const emptyView: View = { brushes: [], filter: '', sort: null, pinned: [], columns: null, group: null, chart: {} };
 
 export const view = signal<View>(emptyView);
+/** The parts of the view that most of the page reads: a move of a brush must not tell whoever reads a setting. */
+export const brushes = computed(() => view.value.brushes);
+export const pinned = computed(() => view.value.pinned);
+export const settings = computed(() => view.value.chart);
 export const trials = signal<Trials>({ count: 0, columns: new Map() });
 /** The trial under the pointer or the keyboard's cursor, in whichever view. */
 export const hovered = signal<number | null>(null);
@@ -34,10 +38,10 @@ export const hovered = signal<number | null>(null);
 export const filtered = signal<Uint8Array | null>(null);
 
 /** One selection, all views: 1 for a trial that passes the filter and all brushes. */
-export const selected = computed(() => select(trials.value, filtered.value, view.value.brushes));
+export const selected = computed(() => select(trials.value, filtered.value, brushes.value));
 
 /** Is anything narrowed down at all? Where not, views draw all trials alike. */
-export const narrowed = computed(() => filtered.value !== null || view.value.brushes.length > 0);
+export const narrowed = computed(() => filtered.value !== null || brushes.value.length > 0);
 
 export function select(all: Trials, filter: Uint8Array | null, brushes: readonly Brush[]): Uint8Array {
   const mask = new Uint8Array(all.count).fill(1);
@@ -64,11 +68,11 @@ export function brush(...changes: readonly { key: string; interval: readonly [nu
 }
 
 export function togglePin(trial: number): void {
-  const { pinned } = view.value;
-  view.value = { ...view.value, pinned: pinned.includes(trial) ? pinned.filter((one) => one !== trial) : [...pinned, trial] };
+  const were = view.value.pinned;
+  view.value = { ...view.value, pinned: were.includes(trial) ? were.filter((one) => one !== trial) : [...were, trial] };
 }
 
-export const chartSetting = (name: string, usual: string): string => view.value.chart[name] ?? usual;
+export const chartSetting = (name: string, usual: string): string => settings.value[name] ?? usual;
 
 export function setChart(name: string, value: string): void {
   view.value = { ...view.value, chart: { ...view.value.chart, [name]: value } };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bands, commonSteps, groupBy, Spread, spreads, valueAt } from './group';
-import { line, raster } from './raster';
+import { line, lowestFirst, raster } from './raster';
 import { bestSoFar, smooth } from './smooth';
 import { thin } from './thin';
 
@@ -119,20 +119,32 @@ describe('a raster line', () => {
   });
 
   it('has no holes where it is steep, up or down', () => {
-    expect(drawn(1, 0, 2, 4)).toBe('01000/00100/00100/00100/00100');
-    expect(drawn(1, 4, 2, 0)).toBe('00100/00100/00100/00100/01000');
+    expect(drawn(1, 0, 2, 4)).toBe('01000/01000/00100/00100/00100');
+    expect(drawn(1, 4, 2, 0)).toBe('00100/00100/00100/01000/01000');
     expect(drawn(3, 0, 3, 4)).toBe('00010/00010/00010/00010/00010');
   });
 
   it('is cut off at the edges', () => {
     expect(drawn(-5, -5, 9, 9)).toBe('10000/01000/00100/00010/00001');
+    expect(drawn(-2, 2, 9, 2)).toBe('00000/00000/11111/00000/00000');
+    expect(drawn(2, -9, 2, 9)).toBe('00100/00100/00100/00100/00100');
+    expect(drawn(0, 8, 4, -4)).toBe('00010/00100/00100/00100/01000');
+    expect(drawn(-9, 0, 4, 99)).toBe('00000/00000/00000/00000/00000');
     expect(drawn(0, -1e6, 4, Number.NaN)).toBe('00000/00000/00000/00000/00000');
   });
 
-  it('keeps the largest value of a pixel', () => {
+  it('covers what was drawn before', () => {
     const target = raster(2, 1);
-    line(target, 0, 0, 1, 0, 7);
-    line(target, 0, 0, 0, 0, 3);
-    expect([...target.pixels]).toEqual([7, 7]);
+    line(target, 0, 0, 1, 0, 3);
+    line(target, 0, 0, 0, 0, 7);
+    expect([...target.pixels]).toEqual([7, 3]);
+  });
+});
+
+describe('the order of drawing', () => {
+  it('has the lowest first, and of one level as they came', () => {
+    const levels = [3, 0, 255, 3, 1];
+    expect([...lowestFirst([4, 3, 2, 1, 0], 5, (item) => levels[item] as number)]).toEqual([1, 4, 3, 0, 2]);
+    expect([...lowestFirst([0, 2, 1], 2, (item) => levels[item] as number)]).toEqual([0, 2]);
   });
 });

@@ -4,7 +4,7 @@ import { isTyping } from '../app/Help';
 import { lazily } from '../app/Lazy';
 import { navigate, sweepPath, trialPath } from '../app/router';
 import { sweep } from '../data/sweep';
-import { togglePin, trials, view } from '../data/view';
+import { pinned, togglePin, trials } from '../data/view';
 import { arrangement } from '../table/state';
 import { Artifacts } from '../trial/Artifacts';
 import { Attempts } from '../trial/Attempts';
@@ -59,7 +59,7 @@ export function TrialPage({ id, index }: { id: string; index: number }) {
 }
 
 function Title({ id, index }: { id: string; index: number }) {
-  const pinned = view.value.pinned.includes(index);
+  const isPinned = pinned.value.includes(index);
   const { before, after } = neighbours(index);
   return (
     <div class="title">
@@ -68,11 +68,11 @@ function Title({ id, index }: { id: string; index: number }) {
       {sweep.value && <Control sweep={sweep.value} commands={detail.value?.state === 'failed' ? [retryOne(sweep.value, index)] : []} />}
       <button
         type="button"
-        aria-pressed={pinned}
+        aria-pressed={isPinned}
         title="Pinned trials are drawn thick and compared in pictures"
         onClick={() => togglePin(index)}
       >
-        {pinned ? 'Pinned' : 'Pin'}
+        {isPinned ? 'Pinned' : 'Pin'}
       </button>
       <Neighbour id={id} index={before} text="← Previous" hint="Previous in the table ([)" />
       <Neighbour id={id} index={after} text="Next →" hint="Next in the table (])" />

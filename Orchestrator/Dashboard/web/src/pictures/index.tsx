@@ -1,6 +1,7 @@
 import './pictures.css';
 import { useMemo } from 'preact/hooks';
-import { selected, trials, view } from '../data/view';
+import { followed } from '../data/dragging';
+import { pinned, trials } from '../data/view';
 import type { Sweep } from '../data/wire';
 import { positions } from './artifacts';
 import { chosen, differing, parameter } from './chosen';
@@ -17,11 +18,11 @@ export { LatentExplorer };
 /** What the pinned and the best of the selected trials made of the same inputs. */
 export function Pictures({ sweep }: { sweep: Sweep }) {
   const all = trials.value;
-  const { pinned } = view.value;
+  const kept = pinned.value;
   const count = settings.count;
-  const mask = selected.value;
+  const mask = followed.value;
   const training = sweep.running.map(({ index }) => index).join();
-  const compared = useMemo(() => chosen(all, mask, sweep, pinned, count), [all, mask, pinned, sweep.id, training, count]);
+  const compared = useMemo(() => chosen(all, mask, sweep, kept, count), [all, mask, kept, sweep.id, training, count]);
   const pictures = usePictures(sweep, compared);
   if (compared.length === 0)
     return (

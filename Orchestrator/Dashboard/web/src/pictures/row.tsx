@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { hovered, togglePin, view } from '../data/view';
+import { hovered, pinned, togglePin } from '../data/view';
 import { type Against, describe, drawn, errorsOf, mean } from './drawn';
 import { useInView } from './hooks';
 import { settings } from './settings';
@@ -63,7 +63,7 @@ export function TrialRow({ of, above, against, zoom, height, onEnlarge }: TrialP
   const [ref, inView] = useInView<HTMLLIElement>();
   const sheet = useSheet(of.run, inView ? of.path : null, of.size);
   const before = useSheet(above?.run, inView ? (above?.path ?? null) : null, above?.size ?? 0).rows;
-  const pinned = view.value.pinned.includes(of.trial);
+  const isPinned = pinned.value.includes(of.trial);
   const rows = of.path ? sheet.rows : null;
   const { shows, full } = settings;
   // Kept from update to update: while trials train a few come every second.
@@ -74,13 +74,13 @@ export function TrialRow({ of, above, against, zoom, height, onEnlarge }: TrialP
       ref={ref}
       // As high as with its pictures, so that nothing jumps when they come.
       style={{ minHeight: `${height}px` }}
-      class={`pictures-trial${hovered.value === of.trial ? ' hovered' : ''}${pinned ? ' pinned' : ''}`}
+      class={`pictures-trial${hovered.value === of.trial ? ' hovered' : ''}${isPinned ? ' pinned' : ''}`}
       onPointerEnter={() => (hovered.value = of.trial)}
       onPointerLeave={() => (hovered.value = null)}
     >
       {rows && before && <Inputs of={of} rows={rows} before={before} zoom={zoom} onEnlarge={onEnlarge} />}
       <PictureRow
-        label={<TrialLabel of={of} pinned={pinned} error={rows ? mean(errors) : null} base={against?.trial === of.trial} />}
+        label={<TrialLabel of={of} pinned={isPinned} error={rows ? mean(errors) : null} base={against?.trial === of.trial} />}
         pictures={pictures}
         zoom={zoom}
         text={(column) => describe(of, column, against, errors)}

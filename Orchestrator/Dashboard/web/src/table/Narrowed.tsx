@@ -1,18 +1,19 @@
 import { useComputed } from '@preact/signals';
 import { count } from '../app/words';
+import { followed, followedBrushes } from '../data/dragging';
 import { type Column, show } from '../data/trials';
-import { type Brush, brush, narrowed, selected, trials, view } from '../data/view';
+import { type Brush, brush, narrowed, trials, view } from '../data/view';
 import { clear } from './keys';
 
 /** How many trials are left, by what, and the way back. Its room is kept, so that nothing moves when it fills. */
 export function Narrowed() {
-  const left = useComputed(() => selected.value.reduce((sum, one) => sum + one, 0)).value;
+  const left = useComputed(() => followed.value.reduce((sum, one) => sum + one, 0)).value;
   const total = trials.value.count;
-  const { brushes, filter } = view.value;
+  const { filter } = view.value;
   return (
     <div class="narrowed">
       <span role="status">{narrowed.value ? `${count(left)} of ${count(total)} trials` : `all ${count(total)} trials`}</span>
-      {brushes.map((one) => (
+      {followedBrushes.value.map((one) => (
         <Chip
           key={one.key}
           text={brushText(one, trials.value.columns.get(one.key))}

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { hovered, view } from '../data/view';
+import { hovered, pinned } from '../data/view';
 import { groupPlace } from './arrange';
 import { cellText, TrialCell } from './cells';
 import { groupTexts } from './group-texts';
@@ -27,7 +27,7 @@ const position = (top: number | null) => (top === null ? {} : { transform: `tran
 const useOf = <T,>(item: number, of: (item: number) => T): T => useMemo(() => computed(() => of(item)), [item]).value;
 
 const hoveredNow = (trial: number): boolean => hovered.value === trial;
-const pinnedNow = (trial: number): boolean => view.value.pinned.includes(trial);
+const pinnedNow = (trial: number): boolean => pinned.value.includes(trial);
 /** The column of the keyboard's cursor, where it is in this row. */
 const cursorNow = (item: number): number | null => (cursor.value.item === item ? cursor.value.column : null);
 

@@ -1,7 +1,8 @@
 import { batch, computed, effect, signal, untracked } from '@preact/signals';
+import { followed, followedBrushes } from '../data/dragging';
 import { applied } from '../data/filtering';
 import { reasons, sweep } from '../data/sweep';
-import { narrowed, selected, trials, view } from '../data/view';
+import { narrowed, pinned, trials, view } from '../data/view';
 import { type Arrangement, arrange } from './arrange';
 import { differing, shownColumns } from './layout';
 
@@ -56,11 +57,11 @@ export function keepArranged(): () => void {
     arrangement.value = untracked(() =>
       arrange({
         trials: trials.value,
-        mask: narrowed.value ? selected.value : null,
+        mask: narrowed.value ? followed.value : null,
         sort: order.value,
         group: view.value.group,
         unfolded: unfolded.value,
-        pinned: view.value.pinned,
+        pinned: pinned.value,
       }),
     );
   };
@@ -69,12 +70,21 @@ export function keepArranged(): () => void {
     if (stale && !held.value) now();
   };
   const asked = effect(() => {
-    const { brushes, group, pinned } = view.value;
-    void [applied.value, brushes, group, pinned, order.value.key, order.value.up, unfolded.value, narrowed.value, trials.value.count];
+    void [
+      applied.value,
+      followedBrushes.value,
+      view.value.group,
+      pinned.value,
+      order.value.key,
+      order.value.up,
+      unfolded.value,
+      narrowed.value,
+      trials.value.count,
+    ];
     now();
   });
   const live = effect(() => {
-    void [trials.value, selected.value];
+    void [trials.value, followed.value];
     stale = true;
     if (!held.value) timer ??= setTimeout(later, restMs);
   });

@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
+import { settled } from '../../data/dragging';
 import type { Column } from '../../data/trials';
 import { chartSetting, trials } from '../../data/view';
 import type { Sweep } from '../../data/wire';
@@ -6,7 +7,6 @@ import { type Cells, cells, type Field, interpolate, levels } from '../../math/g
 import { category } from '../../math/scale';
 import { brief } from '../../math/ticks';
 import { clippedValues, columnOf, endedMask, lowIsGood, nothing, varying } from '../columns';
-import { settled } from '../Plot';
 import { pointsModel } from '../points/model';
 
 /** A parameter with no more values than this has a row of cells for each. */

@@ -1,9 +1,9 @@
 import { computed } from '@preact/signals';
-import { hovered, view } from '../../data/view';
+import { dragging } from '../../data/dragging';
+import { brushes, hovered, pinned } from '../../data/view';
 import { type AxesOf, drawAxes, type Frame, frameOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
 import { append, drawLines, type Points, someOf } from '../lines';
-import { dragging } from '../Plot';
 import { css, dash, series } from '../palette';
 import { outline } from '../parallel/draw';
 import type { Rgb } from '../theme';
@@ -116,7 +116,7 @@ function drawMarked(canvas: Canvas, model: CurvesModel, frame: Frame, points: Pr
     append(path, found);
     outline(canvas, path, width, colour);
   };
-  if (!model.only) for (const row of view.value.pinned) mark(row, 2.5, css(colours[of(row)] as Rgb));
+  if (!model.only) for (const row of pinned.value) mark(row, 2.5, css(colours[of(row)] as Rgb));
   const row = hovered.value;
   if (row === null) return;
   mark(row, 3, canvas.theme.colour('ink'));
@@ -134,7 +134,7 @@ function drawAt({ context, theme }: Canvas, points: Points | undefined, place: n
 
 /** The range of final values that is selected, at the right edge. */
 function drawFinalBrush({ context, theme }: Canvas, model: CurvesModel, { box, py }: Frame): void {
-  const brush = view.value.brushes.find(({ key }) => key === model.final.value);
+  const brush = brushes.value.find(({ key }) => key === model.final.value);
   if (!brush || model.only) return;
   const clamp = (y: number, usual: number) => (Number.isNaN(y) ? usual : Math.max(box.top, Math.min(box.top + box.height, y)));
   const [top, bottom] = [clamp(py(brush.to), box.top), clamp(py(brush.from), box.top + box.height)];

@@ -1,9 +1,9 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
+import { settled } from '../../data/dragging';
 import type { Column } from '../../data/trials';
 import { trials } from '../../data/view';
 import { bands, commonSteps, groupBy, type Spread } from '../../math/group';
 import { varying, written } from '../columns';
-import { settled } from '../Plot';
 import type { Shown } from './model';
 
 export interface Band {

@@ -1,10 +1,10 @@
 import { computed, effect, type Signal } from '@preact/signals';
+import { dragging, settled } from '../../data/dragging';
 import type { Column } from '../../data/trials';
 import { chartSetting, trials } from '../../data/view';
 import { type Importance as Answer, importance, type Refusal } from '../../math/importance';
 import { ranks, spearman } from '../../math/rank';
 import { columnOf, endedMask, spansDecades, varying } from '../columns';
-import { dragging, settled } from '../Plot';
 
 export interface Found {
   /** What it was worked out from. */

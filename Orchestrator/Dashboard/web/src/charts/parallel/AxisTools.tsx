@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { brush, view } from '../../data/view';
+import { brush, brushes } from '../../data/view';
 import { isLog, setLog, titled, written } from '../columns';
 import { unbrush } from './brushing';
 import { type Axis, flipAxis, keysOf, moveAxis, type ParallelModel, removeAxis } from './model';
@@ -52,7 +52,7 @@ export function AxisTools({ model, axis, onClose }: { model: ParallelModel; axis
 /** The brush, typed: two numbers, or two categories. */
 function Ends({ axis }: { axis: Axis }) {
   const { column, scale } = axis;
-  const found = view.value.brushes.find(({ key }) => key === column.key);
+  const found = brushes.value.find(({ key }) => key === column.key);
   const set = (from: number, to: number) => brush({ key: column.key, interval: [from, to] });
   return (
     <>

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
+import { followed } from '../../data/dragging';
 import { show, text } from '../../data/trials';
-import { hovered, narrowed, selected, setChart, togglePin, trials } from '../../data/view';
+import { hovered, narrowed, setChart, togglePin, trials } from '../../data/view';
 import type { Sweep } from '../../data/wire';
 import { Chart, readout } from '../Chart';
 import { bestRow, cells, choices, lowIsGood } from '../columns';
@@ -106,8 +107,10 @@ export function Parallel({ sweep }: { sweep: Sweep }) {
 function summary(sweep: Sweep, model: ParallelModel): string {
   const all = trials.value;
   const value = all.columns.get('value');
-  const best = value ? bestRow(value.values, lowIsGood(sweep), selected.value) : -1;
-  const count = narrowed.value ? `${show(model.lit.value.length)} of ${show(all.count)} trials selected` : `${show(all.count)} trials`;
+  const best = value ? bestRow(value.values, lowIsGood(sweep), followed.value) : -1;
+  const count = narrowed.value
+    ? `${show(followed.value.reduce((sum, one) => sum + one, 0))} of ${show(all.count)} trials selected`
+    : `${show(all.count)} trials`;
   const found = value && best >= 0 ? `; best ${value.label} ${text(value, best)} (trial ${best})` : '';
   return `${count} over ${model.axes.value.length} axes${found}. Drag along an axis to select.`;
 }

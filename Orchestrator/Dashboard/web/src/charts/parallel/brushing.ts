@@ -1,11 +1,11 @@
-import { brush, view } from '../../data/view';
+import { brush, brushes } from '../../data/view';
 import type { Axis } from './model';
 
 export type Interval = readonly [number, number];
 
 /** An axis' brush in places, bottom first, or null. */
 export function brushOf({ column, scale, flipped }: Axis): Interval | null {
-  const found = view.value.brushes.find(({ key }) => key === column.key);
+  const found = brushes.value.find(({ key }) => key === column.key);
   if (!found) return null;
   const ends = [found.from, found.to].map((value) => {
     const place = scale.place(value);

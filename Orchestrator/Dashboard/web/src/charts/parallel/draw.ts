@@ -1,9 +1,9 @@
-import { hovered, trials, view } from '../../data/view';
+import { dragging } from '../../data/dragging';
+import { hovered, pinned, trials } from '../../data/view';
 import type { Box } from '../axes';
 import { clipped, fontOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
 import { append, crisp, drawLines, type Points, someOf, Trace } from '../lines';
-import { dragging } from '../Plot';
 import { css } from '../palette';
 import type { Rgb } from '../theme';
 import { brushOf } from './brushing';
@@ -76,7 +76,7 @@ function drawMarked(canvas: Canvas, model: ParallelModel): void {
     outline(canvas, path, width, colour);
   };
   const { of, colours } = model.shades.value;
-  for (const row of view.value.pinned) mark(row, 2.5, css(colours[of(row)] as Rgb));
+  for (const row of pinned.value) mark(row, 2.5, css(colours[of(row)] as Rgb));
   if (hovered.value !== null) mark(hovered.value, 3.5, canvas.theme.colour('ink'));
 }
 

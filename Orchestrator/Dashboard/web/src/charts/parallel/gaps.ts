@@ -1,4 +1,4 @@
-import { line, raster } from '../../math/raster';
+import { line, lowestFirst, raster } from '../../math/raster';
 import type { Box } from '../axes';
 import type { Canvas } from '../canvas';
 import { finest, put } from '../lines';
@@ -59,7 +59,7 @@ function heightsOf(axis: Axis, steps: number): Int16Array {
 }
 
 interface Pieces {
-  /** Which pairs of heights are joined: `from × steps + to`. */
+  /** Which pairs of heights are joined: `from × steps + to`; the best last. */
   readonly of: Int32Array;
   readonly count: number;
   /** For each pair the best shade that joins it, plus one. */
@@ -79,5 +79,5 @@ function piecesOf(left: Int16Array, right: Int16Array, rows: Int32Array, shade: 
     if (known === 0) of[count++] = piece;
     if (value > known) best[piece] = value;
   }
-  return { of, count, best };
+  return { of: lowestFirst(of, count, (piece) => best[piece] as number), count, best };
 }

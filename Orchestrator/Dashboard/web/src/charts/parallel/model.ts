@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import type { Column, Trials } from '../../data/trials';
-import { narrowed, selected, setChart, trials, view } from '../../data/view';
+import { narrowed, selected, setChart, settings, trials } from '../../data/view';
 import type { Sweep } from '../../data/wire';
 import type { Scale } from '../../math/scale';
 import { columnOf, isLog, lowIsGood, scaleOf, shading, varying } from '../columns';
@@ -14,7 +14,7 @@ export interface Axis {
   readonly places: Float32Array;
 }
 
-const setting = (name: string) => computed(() => view.value.chart[`parallel.${name}`] ?? '');
+const setting = (name: string) => computed(() => settings.value[`parallel.${name}`] ?? '');
 
 /** What the plot shows, derived from the view: the same axes for the same address. */
 export function parallelModel(sweep: Sweep) {
@@ -89,6 +89,6 @@ export const addAxis = (model: ParallelModel, key: string): void => save([...key
 
 export function flipAxis(key: string): void {
   const name = encodeURIComponent(key);
-  const flipped = (view.value.chart['parallel.flip'] ?? '').split(',').filter(Boolean);
+  const flipped = (settings.value['parallel.flip'] ?? '').split(',').filter(Boolean);
   setChart('parallel.flip', (flipped.includes(name) ? flipped.filter((one) => one !== name) : [...flipped, name]).join(','));
 }

@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import { settled } from '../../data/dragging';
 import { type Column, show } from '../../data/trials';
 import { chartSetting, trials } from '../../data/view';
 import type { Sweep } from '../../data/wire';
@@ -7,7 +8,7 @@ import { spearman } from '../../math/rank';
 import { Chart, readout } from '../Chart';
 import { cells, choices, columnOf, lowIsGood, nothing, varying } from '../columns';
 import { ColumnSelect, LogToggle, Setting } from '../controls';
-import { Plot, settled } from '../Plot';
+import { Plot } from '../Plot';
 import { Ramp } from '../Ramp';
 import { pointsLayers } from './draw';
 import { pointsModel } from './model';

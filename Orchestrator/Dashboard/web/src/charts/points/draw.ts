@@ -1,4 +1,4 @@
-import { hovered, trials, view } from '../../data/view';
+import { brushes, hovered, pinned, trials } from '../../data/view';
 import { type AxesOf, drawAxes, type Frame, frameOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
 import { titled } from '../columns';
@@ -53,7 +53,7 @@ function dots(canvas: Canvas, model: PointsModel, frame: Frame, rows: Int32Array
 
 export function drawMarks(canvas: Canvas, model: PointsModel, frame: Frame): void {
   drawBrushes(canvas, model, frame);
-  for (const row of view.value.pinned) mark(canvas, model, frame, row, false);
+  for (const row of pinned.value) mark(canvas, model, frame, row, false);
   if (hovered.value !== null) mark(canvas, model, frame, hovered.value, true);
 }
 
@@ -64,7 +64,7 @@ function mark(canvas: Canvas, model: PointsModel, frame: Frame, row: number, str
 
 /** The brushes of both columns: a band, or where they cross a box. */
 function drawBrushes({ context, theme }: Canvas, { x, y }: PointsModel, { box, px, py }: Frame): void {
-  const of = (key: string) => view.value.brushes.find((brush) => brush.key === key);
+  const of = (key: string) => brushes.value.find((brush) => brush.key === key);
   const [across, up] = [of(x.value.key), of(y.value.key)];
   if (!across && !up) return;
   const inside = (value: number, low: number, high: number, usual: number) =>

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../data/timeline';
-import { hovered, selected, view } from '../../data/view';
+import { brushes, hovered, pinned, selected } from '../../data/view';
 import { timeTicks } from '../../math/ticks';
 import { clipped, fontOf } from '../axes';
 import type { Canvas, Layer } from '../canvas';
@@ -144,7 +144,7 @@ function drawMarks(canvas: Canvas, model: TimelineModel): void {
   const { context, theme } = canvas;
   const lanes = model.lanes.value;
   const room = roomOf(canvas, lanes);
-  const marked = new Set([...view.value.pinned, ...(hovered.value === null ? [] : [hovered.value])]);
+  const marked = new Set([...pinned.value, ...(hovered.value === null ? [] : [hovered.value])]);
   const all = new Uint8Array(0);
   for (const [place, lane] of marked.size ? lanes.entries() : []) {
     for (const attempt of lane.attempts) {
@@ -161,8 +161,8 @@ function drawMarks(canvas: Canvas, model: TimelineModel): void {
 
 /** What ran in this time: it ended after its begin and began before its end. */
 function drawTimeBrush({ context, theme, height }: Canvas, { span }: TimelineModel, room: Room): void {
-  const from = view.value.brushes.find(({ key }) => key === 'ended')?.from;
-  const to = view.value.brushes.find(({ key }) => key === 'began')?.to;
+  const from = brushes.value.find(({ key }) => key === 'ended')?.from;
+  const to = brushes.value.find(({ key }) => key === 'began')?.to;
   if (from === undefined && to === undefined) return;
   const [x0, x1] = [
     from === undefined ? room.left : xOf(room, span.value, from),
