@@ -25,7 +25,14 @@ public sealed record SweepDto(
     double? SecondsLeft,
     double TrialsPerSecond,
     StartDto? Start = null,
-    DatasetDto? Dataset = null);
+    DatasetDto? Dataset = null,
+    ShareDto? Share = null);
+
+/// <summary>What a sweep may use now, after the file and what was set since.</summary>
+/// <param name="MaxParallel">The most trials at a time; 0: no cap.</param>
+/// <param name="Priority">Sweeps of a higher one get slots first.</param>
+/// <param name="Weight">The sweep's part of the slots among those of its priority.</param>
+public sealed record ShareDto(int MaxParallel, int Priority, double Weight);
 
 /// <summary>What a sweep trains on; no name where its experiment needs nothing.</summary>
 public sealed record DatasetDto(string Name, IReadOnlyDictionary<string, ParameterValue> Options);

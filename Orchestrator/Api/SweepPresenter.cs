@@ -35,7 +35,8 @@ public sealed class SweepPresenter(TimeProvider clock)
             SecondsLeft(view),
             view.TrialsPerSecond,
             StartOf(spec),
-            new DatasetDto(spec.Dataset.Name, spec.Dataset.Options));
+            new DatasetDto(spec.Dataset.Name, spec.Dataset.Options),
+            new ShareDto(spec.Resources.MaxParallel, spec.Resources.Priority, spec.Resources.Weight ?? 1));
     }
 
     public TrialPageDto Present(SweepView view, TrialsView page)

@@ -45,13 +45,8 @@ internal static class JournalFile
               parallelism = 1
             }
             akka.persistence.query.journal.sql {
-              write-plugin = "akka.persistence.journal.sql"
-              # No event has a tag.
-              tag-read-mode = Csv
               provider-name = "SQLite.MS"
               connection-string = "{{quoted}}"
-              # A sweep's own events are all that is asked for: nobody needs to know what is new in the whole journal.
-              journal-sequence-retrieval.query-delay = 60s
             }
             akka.persistence.snapshot-store.sql {
               provider-name = "SQLite.MS"

@@ -104,13 +104,8 @@ internal sealed class JournalServer
               auto-initialize = false
             }
             akka.persistence.query.journal.sql {
-              write-plugin = "akka.persistence.journal.sql"
-              # No event has a tag.
-              tag-read-mode = Csv
               provider-name = "PostgreSQL.15"
               connection-string = "{{quoted}}"
-              # A sweep's own events are all that is asked for: nobody needs to know what is new in the whole journal.
-              journal-sequence-retrieval.query-delay = 60s
             }
             akka.persistence.snapshot-store.sql {
               provider-name = "PostgreSQL.15"

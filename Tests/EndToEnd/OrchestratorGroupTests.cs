@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Text;
 using Orchestrator.Api;
 using Orchestrator.CommandLine;
@@ -56,6 +57,20 @@ public sealed class OrchestratorGroupTests(ITestOutputHelper output)
         foreach (var id in ids)
         {
             await RunOnceAsync(group.Tracking, client, await EndAsync(client, id));
+            await SameOnAllPagesAsync(group.Clients.Where((_, i) => i != other), id);
+        }
+    }
+
+    // The timeline is read from the journal, here a PostgreSQL server, wherever the sweep itself lives.
+    private static async Task SameOnAllPagesAsync(IEnumerable<OrchestratorClient> orchestrators, string id)
+    {
+        foreach (var orchestrator in orchestrators)
+        {
+            using var http = new HttpClient { BaseAddress = orchestrator.Server };
+            var timeline = await http.GetFromJsonAsync($"api/sweeps/{id}/timeline", ApiJson.Default.TimelineDto);
+            Assert.Equal(new string('f', Trials), string.Concat(timeline!.Outcome.Where(outcome => outcome == 'f')));
+            Assert.Equal(Enumerable.Range(0, Trials), timeline.Trial.Where((_, at) => timeline.Outcome[at] == 'f').Order());
+            Assert.Contains("</html>", await http.GetStringAsync($"sweeps/{id}"), StringComparison.Ordinal);
         }
     }
 

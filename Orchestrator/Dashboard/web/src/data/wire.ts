@@ -25,6 +25,7 @@ export interface Sweep {
   trials_per_second: number;
   start?: { sweep: string; trial?: number | null } | null;
   dataset?: { name: string; options: Record<string, Value> } | null;
+  share?: { max_parallel: number; priority: number; weight: number } | null;
 }
 
 /** A trial that a node holds. */

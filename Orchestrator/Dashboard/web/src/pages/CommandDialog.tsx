@@ -52,7 +52,7 @@ export function CommandDialog({ sweep, command, onClose, onDone }: Props) {
             ))}
           </fieldset>
         )}
-        {command.name === 'set' && <ShareFields values={share} onChange={setShare} />}
+        {command.name === 'set' && <ShareFields now={sweep.share ?? {}} values={share} onChange={setShare} />}
         <p aria-live="polite">{choice?.effect}</p>
         <label class="field">
           <span>Why (for the history)</span>

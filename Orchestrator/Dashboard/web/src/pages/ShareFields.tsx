@@ -18,7 +18,14 @@ const fields = [
   { key: 'max_parallel', label: 'Most trials at a time', help: '0: no cap', min: 0, max: 1_000_000, step: 1 },
 ] as const;
 
-export function ShareFields({ values, onChange }: { values: ShareValues; onChange: (values: ShareValues) => void }) {
+interface Props {
+  /** What holds now. */
+  now: ShareValues;
+  values: ShareValues;
+  onChange: (values: ShareValues) => void;
+}
+
+export function ShareFields({ now, values, onChange }: Props) {
   const set = (key: keyof ShareValues, input: HTMLInputElement) => {
     const { [key]: _, ...rest } = values;
     onChange(input.value === '' ? rest : { ...rest, [key]: input.valueAsNumber });
@@ -35,7 +42,7 @@ export function ShareFields({ values, onChange }: { values: ShareValues; onChang
             min={field.min}
             max={field.max}
             step={field.step}
-            placeholder="as it is"
+            placeholder={now[field.key] === undefined ? 'as it is' : `${now[field.key]} now`}
             value={values[field.key] ?? ''}
             onInput={(event) => set(field.key, event.currentTarget)}
           />
