@@ -1,4 +1,5 @@
 using System.Globalization;
+using Experiments.Native;
 using TorchSharp;
 
 namespace Experiments;
@@ -19,7 +20,23 @@ public static class TorchDevice
             throw new TrainingFailedException($"{name} is not available: no CUDA device, or a trainer built with -p:Accelerator=cpu");
         }
 
+        if (name.StartsWith("cuda", StringComparison.Ordinal))
+        {
+            PrepareCuda();
+        }
+
         return torch.device(name.Length == 0 ? "cpu" : name);
+    }
+
+    private static void PrepareCuda()
+    {
+        // float32 means float32: TensorFloat-32 would round the factors to 10 bits.
+        torch.backends.cuda.matmul.allow_tf32 = false;
+        torch.backends.cudnn.allow_tf32 = false;
+        if (Determinism.Wanted)
+        {
+            Determinism.Enable();
+        }
     }
 
     // Zero would abort the process.

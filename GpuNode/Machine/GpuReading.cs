@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace GpuNode.Machine;
@@ -10,30 +8,15 @@ namespace GpuNode.Machine;
 /// <param name="Power">Watts.</param>
 public sealed record GpuReading(int Index, double? Utilization, double? MemoryUsed, double? MemoryTotal, double? Power, double? PowerLimit)
 {
-    private const string Query = "--query-gpu=index,utilization.gpu,memory.used,memory.total,power.draw,power.limit --format=csv,noheader,nounits";
+    private const string Query = "--query-gpu=index,utilization.gpu,memory.used,memory.total,power.draw,power.limit";
 
     /// <summary>Of every GPU that the driver lists; none where there is no driver.</summary>
-    public static async Task<IReadOnlyList<GpuReading>> AllAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            using var query = Process.Start(new ProcessStartInfo("nvidia-smi", Query) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var text = await query.StandardOutput.ReadToEndAsync(cancellation);
-            await query.WaitForExitAsync(cancellation);
-            return query.ExitCode == 0 ? Parse(text) : [];
-        }
-        catch (Win32Exception)
-        {
-            return [];
-        }
-    }
+    public static async Task<IReadOnlyList<GpuReading>> AllAsync(CancellationToken cancellation) => Of(await NvidiaSmi.AskAsync(Query, cancellation));
 
     /// <summary>From lines of <c>0, 37, 1024, 24576, 120.50, 350.00</c>; a figure that a card lacks is <c>[N/A]</c>.</summary>
-    public static IReadOnlyList<GpuReading> Parse(string text) =>
+    public static IReadOnlyList<GpuReading> Of(IReadOnlyList<string[]> lines) =>
     [
-        .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(line => line.Split(',', StringSplitOptions.TrimEntries))
-            .Where(fields => fields.Length == 6 && int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        .. lines.Where(fields => fields.Length == 6 && int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .Select(fields => new GpuReading(int.Parse(fields[0], CultureInfo.InvariantCulture), Number(fields[1]), Number(fields[2]), Number(fields[3]), Number(fields[4]), Number(fields[5]))),
     ];
 

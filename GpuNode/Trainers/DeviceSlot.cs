@@ -19,6 +19,12 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
 
     public string Device { get; } = device;
 
+    /// <summary>Of its trainer; 0 while there is none.</summary>
+    public int ProcessId => _trainer is { Gone.IsCompleted: false } trainer ? trainer.Id : 0;
+
+    /// <summary>That of the last trial that trained here.</summary>
+    public string? LastSweep { get; private set; }
+
     /// <summary>Runs the trial to its end, whatever that is: failures come back as results, never as exceptions.</summary>
     public async Task<TrialResult> RunAsync(HostedTrial trial)
     {
@@ -134,6 +140,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
 
         var stalledAfter = trial.Sweep.StalledAfterMs > 0 ? TimeSpan.FromMilliseconds(trial.Sweep.StalledAfterMs) : TrainerSettings.StalledAfter;
         var end = await _watch.EndAsync(trainer, stalledAfter, ended.Task, () => trial.StopWanted);
+        LastSweep = trial.Ref.Sweep;
         Retire(trainer);
         Interlocked.Exchange(ref _freeAt, settings.Clock.GetTimestamp());
         return end;

@@ -40,6 +40,9 @@ public sealed class HostedTrial(SweepHeader sweep, Assignment assignment, IRunLo
     /// <summary>The most trials that have shared its device with it so far.</summary>
     public int Companions { get; set; }
 
+    /// <summary>The most that its trainer was seen to hold of its GPU's memory, in bytes; 0 on a processor.</summary>
+    public long DevicePeak { get; set; }
+
     /// <summary>It holds a slot.</summary>
     public bool InWork => Slot is not null && Result is null;
 

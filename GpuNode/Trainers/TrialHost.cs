@@ -8,7 +8,7 @@ namespace GpuNode.Trainers;
 /// Owns the slots, the trials in them and the results that nobody has acknowledged yet. No actor: it outlives a restart of the actor system, so a node that was
 /// cut off and downed goes on training and re-attaches.
 /// </summary>
-public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings settings, Func<SweepHeader, Assignment, IRunLog> runs)
+public sealed partial class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings settings, Func<SweepHeader, Assignment, IRunLog> runs)
 {
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
 
@@ -238,35 +238,6 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         }
     }
 
-    private void StartFree()
-    {
-        var queued = _trials.Where(trial => trial.Slot is null && trial.Result is null).ToList();
-        if (queued.Count == 0)
-        {
-            return;
-        }
-
-        var tenants = _trials.Where(trial => trial.InWork).ToDictionary(trial => trial.Slot!);
-        var placed = SlotPlacement.Next(
-            [.. slots.Select(slot => new PlacedSlot(slot.Device, tenants.TryGetValue(slot, out var tenant) ? new Tenant(Tolerance(tenant)) : null))],
-            [.. queued.Select(trial => new QueuedTrial(trial.Sweep.Device, Tolerance(trial), FolderInUse(trial)))]);
-        foreach (var (trial, slot) in placed)
-        {
-            queued[trial].Slot = slots[slot];
-            _ = RunAsync(slots[slot], queued[trial]);
-        }
-
-        foreach (var device in _trials.Where(trial => trial.InWork).GroupBy(trial => trial.Slot!.Device))
-        {
-            device.ToList().ForEach(trial => trial.Companions = Math.Max(trial.Companions, device.Count() - 1));
-        }
-    }
-
-    private static int Tolerance(HostedTrial trial) => trial.Assignment.HasCompanions ? trial.Assignment.Companions : int.MaxValue;
-
-    // Two attempts of one trial never share its folder.
-    private bool FolderInUse(HostedTrial trial) => _trials.Any(other => other.InWork && other.Ref.Sweep == trial.Ref.Sweep && other.Ref.Index == trial.Ref.Index);
-
     private async Task RunAsync(DeviceSlot slot, HostedTrial trial)
     {
         // Off the caller's thread at once: it holds the gate.
@@ -275,6 +246,7 @@ public sealed class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings s
         lock (_gate)
         {
             result.Companions = trial.Companions;
+            result.PeakBytes = trial.DevicePeak > 0 ? trial.DevicePeak : result.PeakBytes;
             End(trial, result);
             StartFree();
         }

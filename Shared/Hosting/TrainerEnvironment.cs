@@ -8,6 +8,9 @@ public static class TrainerEnvironment
     /// <summary>Begins a line of a trainer's error output that tells of no fault.</summary>
     public const string Note = "note: ";
 
+    /// <summary>The variable that lets CUDA kernels be faster and not repeat themselves to the bit, by <c>false</c>.</summary>
+    public const string Deterministic = "EXPERIMENTS_DETERMINISTIC";
+
     /// <param name="threads">Of Torch. Trials have one: another number adds up in another order, to other last bits.</param>
     public static IEnumerable<KeyValuePair<string, string>> For(string device, int threads = 1)
     {
@@ -25,6 +28,8 @@ public static class TrainerEnvironment
         {
             // The process sees one device and calls it cuda:0.
             yield return new("CUDA_VISIBLE_DEVICES", device[5..]);
+            // Without a workspace of its own a stream's matrix products may be added up in any order (NVIDIA's cuBLAS guide, "Results Reproducibility").
+            yield return new("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
         }
     }
 

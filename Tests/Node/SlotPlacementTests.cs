@@ -35,9 +35,38 @@ public sealed class SlotPlacementTests
     public void A_trial_that_no_slot_suits_keeps_nothing_for_itself() =>
         Assert.Equal([(1, 0)], SlotPlacement.Next([Free("cpu")], [Wants("cuda", companions: 0), Wants("cpu")]));
 
+    [Fact]
+    public void Trials_share_a_GPU_as_far_as_their_measured_memory_goes() =>
+        Assert.Equal(
+            [(0, 1), (1, 2)],
+            SlotPlacement.Next([Busy("cuda:0", need: 30), Free("cuda:0"), Free("cuda:0"), Free("cuda:0")], [Needs(30), Needs(30), Needs(30)], Rooms(("cuda:0", 95))));
+
+    [Fact]
+    public void What_was_not_measured_yet_has_its_GPU_alone_and_those_behind_it_wait_or_go_elsewhere()
+    {
+        var rooms = Rooms(("cuda:0", 95), ("cuda:1", 95));
+        PlacedSlot[] slots = [Free("cuda:0"), Free("cuda:0"), Free("cuda:1"), Free("cuda:1")];
+        Assert.Equal([(0, 0), (1, 2)], SlotPlacement.Next(slots, [Needs(null), Needs(null), Needs(10)], rooms));
+        Assert.Equal([(0, 0), (1, 2), (2, 3)], SlotPlacement.Next(slots, [Needs(null), Needs(10), Needs(10)], rooms));
+    }
+
+    [Fact]
+    public void It_waits_for_a_GPU_to_empty_and_small_ones_behind_it_do_not_keep_it_waiting() =>
+        Assert.Equal([], SlotPlacement.Next([Busy("cuda:0", need: 10), Free("cuda:0")], [Needs(null), Needs(10)], Rooms(("cuda:0", 95))));
+
+    [Fact]
+    public void A_trial_that_is_larger_than_any_GPU_is_tried_alone() => Assert.Equal([(0, 0)], SlotPlacement.Next([Free("cuda:0"), Free("cuda:0")], [Needs(200), Needs(10)], Rooms(("cuda:0", 95))));
+
+    [Fact]
+    public void Where_memory_is_not_told_slots_alone_count() => Assert.Equal([(0, 0), (1, 1)], SlotPlacement.Next([Free("cuda:0"), Free("cuda:0")], [Needs(null), Needs(null)], Rooms()));
+
+    private static QueuedTrial Needs(long? need) => Wants("cuda") with { Need = need };
+
+    private static Dictionary<string, DeviceRoom> Rooms(params (string Device, long Bytes)[] rooms) => rooms.ToDictionary(room => room.Device, room => new DeviceRoom(room.Bytes));
+
     private static PlacedSlot Free(string device) => new(device, null);
 
-    private static PlacedSlot Busy(string device, int companions = Any) => new(device, new Tenant(companions));
+    private static PlacedSlot Busy(string device, int companions = Any, long? need = null) => new(device, new Tenant(companions, need));
 
     private static QueuedTrial Wants(string kind, int companions = Any) => new(kind, companions, Held: false);
 }
