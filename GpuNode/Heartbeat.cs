@@ -18,7 +18,7 @@ public sealed class Heartbeat(string data, string name, Func<bool> joined, TimeP
 
     private readonly string _file = Path.Combine(Folder(data), Uri.EscapeDataString(name));
 
-    /// <summary>Completes when it is cancelled.</summary>
+    /// <summary>Completes when it is cancelled; the file is gone then, since the agent leaves.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Every, clock);
@@ -32,7 +32,7 @@ public sealed class Heartbeat(string data, string name, Func<bool> joined, TimeP
         }
         catch (OperationCanceledException)
         {
-            // The agent leaves; while it hands back what it has, it is still alive.
+            Try(() => File.Delete(_file));
         }
     }
 
@@ -48,17 +48,22 @@ public sealed class Heartbeat(string data, string name, Func<bool> joined, TimeP
             : null;
     }
 
-    private void Beat()
+    private void Beat() => Try(() =>
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        File.WriteAllText(_file + ".new", joined() ? JoinedWord : AloneWord);
+        File.Move(_file + ".new", _file, overwrite: true);
+    });
+
+    private static void Try(Action write)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-            File.WriteAllText(_file + ".new", joined() ? JoinedWord : AloneWord);
-            File.Move(_file + ".new", _file, overwrite: true);
+            write();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // A full disk is the agent's trouble elsewhere; that it is silent here shows it.
+            // A full disk is told of elsewhere; here silence tells it.
         }
     }
 
