@@ -33,7 +33,7 @@ internal static class DeployFolder
     /// <summary>What a mapping has, by key; empty where there is none.</summary>
     public static IReadOnlyDictionary<string, YamlNode> Entries(YamlNode node, string? key = null)
     {
-        var map = key is null ? node : ((YamlMappingNode)node).Children.GetValueOrDefault(key);
+        var map = key is null ? node : ((YamlMappingNode)node).Children.TryGetValue(key, out var found) ? found : null;
         return map is YamlMappingNode mapping ? mapping.Children.ToDictionary(entry => ((YamlScalarNode)entry.Key).Value!, entry => entry.Value) : new Dictionary<string, YamlNode>();
     }
 }
