@@ -44,9 +44,7 @@ public sealed class ScriptTests : IDisposable
     {
         Assert.SkipUnless(Tool.Has("systemd-analyze"), "systemd is not here");
         // It looks whether what is started exists.
-        var (name, program) = (Path.GetFileName(unit), Path.Combine(_folder.Path, "program"));
-        await File.WriteAllTextAsync(program, "#!/bin/sh\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var (name, program) = (Path.GetFileName(unit), Executable(_folder.Path, "program", "#!/bin/sh\n"));
         var text = string.Join('\n', DeployFolder.Lines(unit).Select(line => line.StartsWith("ExecStart=", StringComparison.Ordinal) ? $"ExecStart={program} {line.Split(' ', 2)[1]}" : line));
         await File.WriteAllTextAsync(_folder.File(name), text);
 
@@ -59,9 +57,7 @@ public sealed class ScriptTests : IDisposable
     public async Task In_Slurm_the_warning_of_the_time_limit_drains_the_agent_by_one_signal()
     {
         Assert.SkipUnless(Tool.Has("bash"), "bash is not here");
-        var agent = Path.Combine(_folder.Folder("GpuNode"), "GpuNode");
-        await File.WriteAllTextAsync(agent, FakeAgent);
-        File.SetUnixFileMode(agent, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Executable(_folder.Folder("GpuNode"), "GpuNode", FakeAgent);
         var start = new ProcessStartInfo("bash", [DeployFolder.Path("slurm/node.sbatch"), "head:5681", "--outbox-size", "2g"]) { RedirectStandardOutput = true };
         foreach (var (name, value) in new[] { ("SLURM_JOB_ID", "12"), ("SLURM_CPUS_PER_TASK", "3"), ("PREFIX", _folder.Path), ("HOST_ADDRESS", "10.0.0.7"), ("DATA", _folder.File("data")), ("CUDA_VISIBLE_DEVICES", "2,3") })
         {
@@ -77,5 +73,17 @@ public sealed class ScriptTests : IDisposable
         Assert.Equal($"agent --join head:5681 --name slurm-12 --host 10.0.0.7 --data {_folder.File("data")} --devices cuda:2,cuda:3 --outbox-size 2g", first);
         Assert.Equal(["node.sbatch: time is nearly over; the agent leaves", "signal 1", "left"], rest.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(7, job.ExitCode);
+    }
+
+    private static string Executable(string folder, string name, string text)
+    {
+        var file = Path.Combine(folder, name);
+        File.WriteAllText(file, text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        return file;
     }
 }
