@@ -102,12 +102,16 @@ public static class Agent
         Log.Information("Agent {Name} joins {Join} with slots {Slots}", options.Name, options.Join, options.Slots.Select(slot => slot.Name));
 
         using var janitor = new Janitor(options.WorkFolder, trials, checkpoints, clock);
+var host = new NodeHost(options, trials, identity, clock);
         var cleaning = Task.WhenAll(
-            janitor.RunAsync(stop), load.RunAsync(stop), gpus ? new GpuMemoryMonitor(trials.UsesGpus, trials.Measured, clock).RunAsync(stop) : Task.CompletedTask);
+            janitor.RunAsync(stop),
+            load.RunAsync(stop),
+            new Heartbeat(options.Data, options.Name, () => host.Joined, clock).RunAsync(stop),
+            gpus ? new GpuMemoryMonitor(trials.UsesGpus, trials.Measured, clock).RunAsync(stop) : Task.CompletedTask);
         var monitoring = options.SystemMetricsEvery > TimeSpan.Zero
             ? new SystemMonitor(options.Data, options.SystemMetricsEvery, gpus, trials.InWork, clock).RunAsync(stop)
             : Task.CompletedTask;
-        await new NodeHost(options, trials, identity, clock).RunAsync(stop);
+        await host.RunAsync(stop);
         await Task.WhenAll(cleaning, monitoring);
 
         await trials.CloseAsync();

@@ -51,7 +51,7 @@ public static class NodeCommand
         var growth = new Option<string>("--trainer-growth") { Description = "A trainer that holds so much more memory between trials than after its first one is replaced.", HelpName = "SIZE", DefaultValueFactory = _ => "1g" };
         var system = new Option<double>("--system-metrics") { Description = "Seconds between samples of what the machine does (processor, memory, disk, network, GPUs), told to each trial's run; 0: none. MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL and MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING=false say it too.", HelpName = "SECONDS", DefaultValueFactory = _ => SystemMetrics.UsualSeconds(Environment.GetEnvironmentVariable) };
         var tied = new Option<bool>("--tied") { Description = "Leave when standard input closes: the agent belongs to the process that started it." };
-        var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, system, tied };
+        var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, system, tied, Alive() };
         command.SetAction(async (parsed, cancellation) =>
         {
             var (chosen, fault) = parsed.GetValue(devices) is { } list ? Devices.Parse(list) : (Devices.Detect(), null);
@@ -83,6 +83,21 @@ public static class NodeCommand
                     Tied = parsed.GetValue(tied),
                 },
                 cancellation);
+        });
+        return command;
+    }
+
+    // For containers and the like, which must ask from outside.
+    private static Command Alive()
+    {
+        var data = new Option<string>("--data") { Description = "The agent's data folder.", DefaultValueFactory = _ => "./.experiments" };
+        var joined = new Option<bool>("--joined") { Description = "An orchestrator must answer it, too." };
+        var command = new Command("alive", "Say whether an agent on this machine lives; exit code 0 where it does.") { data, joined };
+        command.SetAction(async (parsed, _) =>
+        {
+            var fault = Heartbeat.Fault(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(joined), TimeProvider.System.GetUtcNow());
+            await (fault is null ? Console.Out.WriteLineAsync("alive") : Console.Error.WriteLineAsync($"GpuNode: {fault}"));
+            return fault is null ? 0 : 1;
         });
         return command;
     }

@@ -23,6 +23,11 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
     /// <summary>A restart of the orchestrator is over by then. One that stopped in good order leaves a cluster behind in which nobody is unreachable, and so nobody is downed.</summary>
     private static readonly TimeSpan OrphanPatience = TimeSpan.FromSeconds(20);
 
+    private volatile ActorSystem? _system;
+
+    /// <summary>Whether an orchestrator answers.</summary>
+    public bool Joined => _system is { } system && OrchestratorAnswers(system);
+
     /// <summary>Runs until it is told to stop; then checkpoints, hands its trials back and leaves the cluster.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -30,7 +35,7 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
         {
             using var incarnation = Build();
             await incarnation.StartAsync(CancellationToken.None);
-            var system = incarnation.Services.GetRequiredService<ActorSystem>();
+            var system = _system = incarnation.Services.GetRequiredService<ActorSystem>();
             var joined = new TaskCompletionSource();
             Cluster.Get(system).RegisterOnMemberUp(() => joined.TrySetResult());
             _ = TellWhileAloneAsync(joined.Task);

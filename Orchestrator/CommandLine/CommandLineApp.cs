@@ -57,6 +57,7 @@ public static class CommandLineApp
             ServeCommand.Create(terminal, services),
             RemoteCommands.Submit(terminal),
             RemoteCommands.List(terminal),
+            HealthCommand.Create(terminal),
             StatusCommand.Create(terminal),
             WatchCommand.Create(terminal),
             WhyCommand.Create(terminal),

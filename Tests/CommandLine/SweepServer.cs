@@ -57,6 +57,7 @@ internal sealed class SweepServer : IAsyncDisposable
 
     private void Map()
     {
+        _app.MapGet("/health", () => "OK");
         _app.MapGet("/api/sweeps", () => Others.Append(_frames[Math.Max(0, Math.Min(_asked, _frames.Count - 1))]));
         _app.MapGet("/api/sweeps/{id}", (string id) => _frames[0].Id == id
             ? Results.Ok(Tracked(_frames[Math.Min(Interlocked.Increment(ref _asked), _frames.Count - 1)]))

@@ -7,7 +7,7 @@ namespace Tests.CommandLine;
 
 public sealed class UsageTests
 {
-    public static TheoryData<string> Commands => [.. "run plan serve submit list status watch why pause resume cancel retry set extend amend history data node tracking".Split(' ')];
+    public static TheoryData<string> Commands => [.. "run plan serve health submit list status watch why pause resume cancel retry set extend amend history data node tracking".Split(' ')];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -47,6 +47,19 @@ public sealed class UsageTests
         var run = await CommandRun.OfAsync(["list"], environment: new Dictionary<string, string> { [SweepArguments.ServerVariable] = "http://127.0.0.1:1" });
         Assert.Equal(ExitCodes.Refused, run.Code);
         Assert.Contains("127.0.0.1:1", Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Health_is_an_exit_code()
+    {
+        await using var server = await SweepServer.StartAsync([Some.SweepDto()]);
+
+        var well = await CommandRun.OfAsync(["health", "--server", $"{server.Address}"]);
+        var ill = await CommandRun.OfAsync(["health", "--server", "http://127.0.0.1:1"]);
+
+        Assert.Equal((ExitCodes.Success, $"{server.Address} answers\n", ""), (well.Code, well.Out, well.Error));
+        Assert.Equal(ExitCodes.Refused, ill.Code);
+        Assert.Contains("no answer", Assert.Single(ill.ErrorLines));
     }
 
     [Fact]
