@@ -89,7 +89,7 @@ public static class Agent
             Checkpoints = new CheckpointTravel(new CheckpointCourier(checkpoints, clock), new CheckpointFetch(checkpoints, clock)),
         };
         var gpus = options.Devices.Any(device => device != "cpu");
-        var load = new LoadMonitor(options.Data, gpus, clock);
+        var load = new LoadMonitor(options.Data, gpus, () => outbox.Depth, clock);
         TrialHost? trials = null;
         await using var sink = new RunSink(outbox, clock, (sweep, trial) => trials?.UnlessHeld(sweep.Id, trial.Index, () => WorkFolders.Forget(settings, sweep, trial)));
         trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin) { Unsent = sink.Holds, Load = () => load.Newest };
@@ -102,7 +102,7 @@ public static class Agent
         Log.Information("Agent {Name} joins {Join} with slots {Slots}", options.Name, options.Join, options.Slots.Select(slot => slot.Name));
 
         using var janitor = new Janitor(options.WorkFolder, trials, checkpoints, clock);
-var host = new NodeHost(options, trials, identity, clock);
+        var host = new NodeHost(options, trials, identity, clock);
         var cleaning = Task.WhenAll(
             janitor.RunAsync(stop),
             load.RunAsync(stop),

@@ -58,6 +58,8 @@ public sealed class GpuNodeActor : ReceiveActor, IWithTimers
             Draining = _host.Draining,
             Turnaround = _host.Turnaround,
             Load = _host.Load(),
+            Version = BuildVersion.Text,
+            Protocol = _identity.Protocol,
             Slots = { _host.Slots.Select(slot => new Slot { Name = slot.Name, Device = slot.Device }) },
             Running = { _host.Running() },
         };
@@ -83,7 +85,11 @@ public sealed class GpuNodeActor : ReceiveActor, IWithTimers
 /// <summary>Who this agent is.</summary>
 /// <param name="Boot">Drawn at each start of the process: leases are fenced by it.</param>
 /// <param name="Experiments">Training program to version, as its trainer describes itself.</param>
-public sealed record AgentIdentity(string Name, string Boot, IDictionary<string, string> Experiments);
+public sealed record AgentIdentity(string Name, string Boot, IDictionary<string, string> Experiments)
+{
+    /// <summary>What it understands; another than its build's only in a trial of what happens then.</summary>
+    public int Protocol { get; init; } = WireProtocol.Version;
+}
 
 /// <summary>Starts the node's actor and its way to the orchestrators.</summary>
 public static class GpuNodeActorHosting

@@ -1,3 +1,4 @@
+using GpuNode.Outboxes;
 using Shared.Wire;
 
 namespace GpuNode.Machine;
@@ -5,7 +6,8 @@ namespace GpuNode.Machine;
 /// <summary>Measures now and then what the machine does, for the hello: people see it, nothing is decided by it.</summary>
 /// <param name="folder">On the disk that counts.</param>
 /// <param name="gpus">Whether GPUs are asked, too.</param>
-public sealed class LoadMonitor(string folder, bool gpus, TimeProvider clock)
+/// <param name="outbox">How much the agent has not sent.</param>
+public sealed class LoadMonitor(string folder, bool gpus, Func<OutboxDepth> outbox, TimeProvider clock)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -29,7 +31,7 @@ public sealed class LoadMonitor(string folder, bool gpus, TimeProvider clock)
             {
                 readings = gpus && tick % TicksPerGpuReading == 0 ? await GpuReading.AllAsync(cancellation) : readings;
                 var now = MachineCounters.Now(folder);
-                _newest = Of(before, now, readings, clock.GetUtcNow().ToUnixTimeMilliseconds());
+                _newest = With(Of(before, now, readings, clock.GetUtcNow().ToUnixTimeMilliseconds()), outbox());
                 before = now;
             }
         }
@@ -58,6 +60,12 @@ public sealed class LoadMonitor(string folder, bool gpus, TimeProvider clock)
             load.DiskFree = free;
         }
 
+        return load;
+    }
+
+    private static NodeLoad With(NodeLoad load, OutboxDepth depth)
+    {
+        (load.OutboxRows, load.OutboxBytes, load.OutboxOldestMs) = (depth.Rows, depth.Bytes, depth.OldestMs);
         return load;
     }
 

@@ -11,6 +11,12 @@ public sealed record OutboxOptions(string Folder, long Size = 1L << 30, DropPoli
     public long SegmentSize { get; init; } = Math.Clamp(Size / 16, 64 << 10, 4 << 20);
 }
 
+/// <summary>How much an outbox holds.</summary>
+/// <param name="Rows">Metric rows that were not sent.</param>
+/// <param name="Bytes">On the disk.</param>
+/// <param name="OldestMs">Since when the oldest of what is unsent waits, in Unix milliseconds; 0: nothing does.</param>
+public readonly record struct OutboxDepth(long Rows, long Bytes, long OldestMs);
+
 /// <summary>
 /// What the agent was told to send and has not sent, on the disk: it outlives the process. Telling never waits; one writer appends all that was told meanwhile with one
 /// write, and flushes the disk only where somebody waits for it. Where nothing is told, nothing runs.
@@ -54,6 +60,19 @@ public sealed partial class Outbox : IAsyncDisposable
             lock (_gate)
             {
                 return _segments.Sum(segment => segment.Bytes);
+            }
+        }
+    }
+
+    /// <summary>How much waits for the tracking server.</summary>
+    public OutboxDepth Depth
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var waiting = _attempts.Values.Select(attempt => attempt.UnsentSinceMs).Where(since => since > 0).ToList();
+                return new OutboxDepth(_attempts.Values.Sum(attempt => attempt.UnsentRows), _segments.Sum(segment => segment.Bytes), waiting.Count > 0 ? waiting.Min() : 0);
             }
         }
     }

@@ -137,6 +137,32 @@ public sealed class OutboxAttempt
         }
     }
 
+    /// <summary>Metric rows that were told and not sent.</summary>
+    internal long UnsentRows
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lastSeq - _sent;
+            }
+        }
+    }
+
+    /// <summary>Since when, in Unix milliseconds, the oldest of what is unsent waits, as far as memory knows: of rows that lie on the disk alone the attempt's beginning. 0: nothing waits.</summary>
+    internal long UnsentSinceMs
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sent < _lastSeq && _read.Concat(_fresh).FirstOrDefault() is { Row.TimestampMs: > 0 and var at } oldest && oldest.Seq == _sent + 1 ? at
+                    : _sent < _lastSeq || _artifacts.Count > 0 ? Begun.AtMs
+                    : 0;
+            }
+        }
+    }
+
     /// <summary>Takes a record in, as told now or as read from an earlier life.</summary>
     internal void Note(OutboxRecord record)
     {

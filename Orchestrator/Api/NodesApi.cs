@@ -29,5 +29,7 @@ public static class NodesApi
         node.Draining,
         DateTimeOffset.FromUnixTimeMilliseconds(node.SeenMs),
         node.Turnaround is { } turnaround ? new TurnaroundDto(turnaround.P50Ms, turnaround.P99Ms) : null,
-        node.Load is { } load ? LoadDto.Of(load) : null);
+        node.Load is { } load ? LoadDto.Of(load) : null,
+        node.Version.Length > 0 ? node.Version : null,
+        node.Refused.Length > 0 ? node.Refused : null);
 }

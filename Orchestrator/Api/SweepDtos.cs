@@ -108,8 +108,10 @@ public sealed record ReusedDto(string Sweep, int Trial)
 public sealed record TrialPageDto(int Total, IReadOnlyList<TrialDto> Trials);
 
 /// <summary>A node agent: <c>GET /api/nodes</c>.</summary>
+/// <param name="Version">Of its build; null: of one that does not tell.</param>
+/// <param name="Refused">Why it is given no work, with the cure; null where it is given some.</param>
 public sealed record NodeDto(
-    string Agent, string Host, IReadOnlyList<string> Slots, IReadOnlyList<NodeTrialDto> Running, bool Draining, DateTimeOffset SeenAt, TurnaroundDto? Turnaround = null, LoadDto? Load = null);
+    string Agent, string Host, IReadOnlyList<string> Slots, IReadOnlyList<NodeTrialDto> Running, bool Draining, DateTimeOffset SeenAt, TurnaroundDto? Turnaround = null, LoadDto? Load = null, string? Version = null, string? Refused = null);
 
 /// <summary>How many milliseconds the node's slots stood between the end of one trial and the first word of the next one's trainer, of the newest few thousand.</summary>
 public sealed record TurnaroundDto(double P50Ms, double P99Ms);

@@ -75,6 +75,8 @@ public static class CommandLineApp
             RegisterCommand.Create(terminal, services),
             DataCommand.Create(terminal, services),
             NodeCommand.Create(terminal),
+            BackupCommands.Backup(terminal),
+            BackupCommands.Restore(terminal),
             TrackingCommand.Create(terminal),
             BenchCommand.Create(terminal, services),
         };

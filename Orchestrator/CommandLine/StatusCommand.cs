@@ -34,8 +34,8 @@ public static class StatusCommand
         terminal.Show(TrialTable.Render(sweep, await Ranking.OfAsync(client, sweep, cancellation)));
         foreach (var node in await client.NodesAsync(cancellation))
         {
-            var draining = node.Draining ? ", leaving" : "";
-            terminal.Show(LiveView.Line($"node {node.Agent} on {node.Host}: {node.Running.Count} of {Words.Plural(node.Slots.Count, "slot")} busy{draining}", width));
+            var rest = node.Refused is { } reason ? $"; given no work: {reason}" : node.Draining ? ", leaving" : "";
+            terminal.Show(LiveView.Line($"node {node.Agent} on {node.Host}: {node.Running.Count} of {Words.Plural(node.Slots.Count, "slot")} busy{rest}", width));
         }
     }
 

@@ -84,11 +84,15 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
         }
     }
 
-    private void Store<T>(T change, Action<T> then) => Persist(change, stored =>
+    private void Store<T>(T change, Action<T> then)
     {
-        _journal.Stored();
-        then(stored);
-    });
+        var begun = _clock.GetTimestamp();
+        Persist(change, stored =>
+        {
+            _journal.Stored(_clock.GetElapsedTime(begun));
+            then(stored);
+        });
+    }
 
     private void OpenSweep(OpenSweep open)
     {
@@ -140,7 +144,11 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
 
         if (greeting.New)
         {
-            _log.Info("Node {Agent} on {Host} attached with {Slots} slots", hello.Agent, hello.Host, hello.Slots.Count);
+            _log.Info("Node {Agent} on {Host} attached with {Slots} slots, version {Version}", hello.Agent, hello.Host, hello.Slots.Count, hello.Version);
+            if (NodeRegistry.Refusal(hello) is { } refusal)
+            {
+                _log.Warning("Node {Agent} is given no work: {Reason}", hello.Agent, refusal);
+            }
         }
 
         var named = hello.Running.ToLookup(running => running.Trial.Sweep);
@@ -237,7 +245,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
         var overview = new Overview { Sweeps = { _catalogue.All }, Open = { _catalogue.Opened }, Nodes = { _nodes.Views } };
         foreach (var demand in _demands.Values.Where(demand => demand.Ready > 0 && demand.Held.Count == 0))
         {
-            if (FairShare.Reason(_nodes.Capacities, demand, _demands.Values) is { } reason)
+            if ((_nodes.NobodyUnderstands() ?? FairShare.Reason(_nodes.Capacities, demand, _demands.Values)) is { } reason)
             {
                 overview.Waits[demand.Sweep] = reason;
             }
@@ -245,7 +253,7 @@ public sealed class Dispatcher : ReceivePersistentActor, IWithTimers
 
         foreach (var demand in _demands.Values.Where(demand => demand.Ready > 0))
         {
-            if (FairShare.WhyNoMore(_nodes.Capacities, demand, _demands.Values) is { } reason)
+            if ((_nodes.NobodyUnderstands() ?? FairShare.WhyNoMore(_nodes.Capacities, demand, _demands.Values)) is { } reason)
             {
                 overview.Shares[demand.Sweep] = reason;
             }

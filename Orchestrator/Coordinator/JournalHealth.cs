@@ -13,7 +13,14 @@ public sealed class JournalHealth
     /// <summary>Asks the journal's server what is wrong now, in one line; null where nothing is, or where there is no server to ask. Of several orchestrators only the one that has a sweep sees its writes fail.</summary>
     public Func<CancellationToken, Task<string?>> Look { get; init; } = _ => Task.FromResult<string?>(null);
 
-    public void Stored() => _trouble = "";
+    /// <summary>Hears how long each write took.</summary>
+    public Action<TimeSpan> Took { get; init; } = _ => { };
+
+    public void Stored(TimeSpan took)
+    {
+        _trouble = "";
+        Took(took);
+    }
 
     public void Failed(Exception cause)
     {

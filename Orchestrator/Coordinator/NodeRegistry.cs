@@ -1,3 +1,4 @@
+using Shared.Hosting;
 using Shared.Wire;
 
 namespace Orchestrator.Coordinator;
@@ -14,7 +15,7 @@ internal sealed class NodeRegistry
     private readonly HashSet<string> _replaced = [];
 
     public IReadOnlyList<NodeCapacity> Capacities =>
-        [.. _nodes.Values.Where(node => !node.Hello.Draining).Select(node =>
+        [.. _nodes.Values.Where(node => !node.Hello.Draining && Refusal(node.Hello) is null).Select(node =>
             new NodeCapacity(node.Hello.Boot, [.. node.Hello.Slots.Select(slot => slot.Device)], node.Hello.Experiments.ToDictionary()))];
 
     public IEnumerable<NodeView> Views => _nodes.Values.OrderBy(node => node.Hello.Agent, StringComparer.Ordinal).Select(node => new NodeView
@@ -29,7 +30,19 @@ internal sealed class NodeRegistry
         Load = node.Hello.Load,
         SeenMs = node.SeenMs,
         Experiments = { node.Hello.Experiments.ToDictionary() },
+        Version = node.Hello.Version,
+        Refused = Refusal(node.Hello) ?? "",
     });
+
+    /// <summary>Why a node is given no work, though it would take it; null where it is given some.</summary>
+    public static string? Refusal(NodeHello node) => WireProtocol.Mismatch(node, BuildVersion.Text);
+
+    /// <summary>Why work waits though nodes have joined: none of them understands this build. Null where one does.</summary>
+    public string? NobodyUnderstands()
+    {
+        var nodes = _nodes.Values.Select(node => node.Hello).Where(node => !node.Draining).ToList();
+        return nodes.Count > 0 && nodes.TrueForAll(node => Refusal(node) is not null) ? $"node {nodes[0].Agent} is given no work: {Refusal(nodes[0])}" : null;
+    }
 
     public NodeHello? Find(string boot) => _nodes.TryGetValue(boot, out var node) ? node.Hello : null;
 
@@ -56,7 +69,7 @@ internal sealed class NodeRegistry
 
         _nodes[hello.Boot] = (hello, nowMs);
         var changed = known is not null
-            && (known.Draining != hello.Draining || known.Path != hello.Path || !known.Slots.Equals(hello.Slots) || !known.Experiments.Equals(hello.Experiments));
+            && (known.Draining != hello.Draining || known.Path != hello.Path || known.Protocol != hello.Protocol || !known.Slots.Equals(hello.Slots) || !known.Experiments.Equals(hello.Experiments));
         return new Greeting(known is null, changed, replaced);
     }
 }

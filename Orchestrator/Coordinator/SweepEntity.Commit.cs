@@ -7,6 +7,7 @@ public sealed partial class SweepEntity
 {
     private SweepEntry _entry = new();
     private List<Action> _effects = [];
+    private readonly ISweepWatch? _watch;
     private bool _writing;
     private long _snapshotAt;
 
@@ -49,19 +50,21 @@ public sealed partial class SweepEntity
         // Taken now, while the state holds this entry and nothing after it; saved once the entry is stored.
         var snapshot = LastSequenceNr - _snapshotAt >= _state.SnapshotEvery ? _state.Save() : null;
         _writing = true;
-        PersistAsync(entry, _ => Stored(effects, snapshot));
+        var begun = _services.Clock.GetTimestamp();
+        PersistAsync(entry, stored => Stored(stored, effects, snapshot, _services.Clock.GetElapsedTime(begun)));
     }
 
-    private void Stored(List<Action> effects, SweepSnapshot? snapshot)
+    private void Stored(SweepEntry entry, List<Action> effects, SweepSnapshot? snapshot, TimeSpan took)
     {
         _writing = false;
-        _services.Journal.Stored();
+        _services.Journal.Stored(took);
         if (snapshot is not null)
         {
             _snapshotAt = LastSequenceNr;
             SaveSnapshot(snapshot);
         }
 
+        _watch?.Stored(_state, entry);
         effects.ForEach(effect => effect());
         Flush();
     }

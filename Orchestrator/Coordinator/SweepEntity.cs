@@ -26,6 +26,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
     {
         PersistenceId = $"sweep-{id}";
         _services = services;
+        _watch = services.Watch();
         // Versions of the table are of this life alone: those of an earlier one are below, unless it changed a thousand times a millisecond.
         _born = NowMs * 1_000;
 

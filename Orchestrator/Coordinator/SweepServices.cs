@@ -20,6 +20,9 @@ public sealed record SweepServices(TimeProvider Clock, IActorRef Dispatcher, ISw
     /// <summary>Answers of trials that any sweep has trained; null: every trial is trained.</summary>
     public SweepAnswers? Answers { get; init; }
 
+    /// <summary>Makes who hears what a sweep stores.</summary>
+    public Func<ISweepWatch?> Watch { get; init; } = () => null;
+
     /// <summary>Changes of demand within this time share one message: the dispatcher need not see every trial.</summary>
     public TimeSpan DemandDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 

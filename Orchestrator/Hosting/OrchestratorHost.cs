@@ -10,6 +10,7 @@ using Orchestrator.Checkpoints;
 using Orchestrator.Coordinator;
 using Orchestrator.Dashboard;
 using Orchestrator.Hosting.Group;
+using Orchestrator.Operations;
 using Orchestrator.Tracking;
 using Orchestrator.Tracking.Artifacts;
 using Serilog;
@@ -117,11 +118,12 @@ public sealed class OrchestratorHost : IAsyncDisposable
 
     private static WebApplication Build(OrchestratorOptions options, Catalogue catalogue, string journal, Uri address, GroupEntry? entry, JournalServer? server)
     {
-        var builder = WebHosts.Begin(options);
+        var builder = WebHosts.Begin(options, provider => provider.GetRequiredService<OrchestratorMeter>().TrackingWrote);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
             .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
-            .AddSingleton(server is null ? new JournalHealth() : new JournalHealth { Look = server.TroubleAsync }).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
+            .AddOperations()
+            .AddSingleton(provider => Health(server, provider.GetRequiredService<OrchestratorMeter>())).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
         builder.Services
             .AddSingleton(provider => new CheckpointStore(provider.GetRequiredService<IArtifactStore>(), CheckpointSizes.Of(options)))
             .AddSingleton(_ => AnswerStore.Open(Path.Combine(options.DataFolder, "answers.db")))
@@ -147,11 +149,15 @@ public sealed class OrchestratorHost : IAsyncDisposable
             throw WebHosts.Refusal(fault);
         }
 
+        _app.MapOperations();
         _app.MapSweeps();
         _app.MapCheckpoints(Address);
         _app.MapNodes();
         _app.MapDashboardWithData();
     }
+
+    private static JournalHealth Health(JournalServer? server, OrchestratorMeter meter) =>
+        server is null ? new JournalHealth { Took = meter.JournalWrote } : new JournalHealth { Took = meter.JournalWrote, Look = server.TroubleAsync };
 
     private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider services, OrchestratorOptions options, string journal, Uri address, GroupEntry? entry)
     {
@@ -168,6 +174,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
             .WithCoordinator(clock, health, dispatcher => new SweepServices(clock, dispatcher, tracking, address.AbsoluteUri)
             {
                 Journal = health,
+                Watch = () => new SweepWatch(services.GetRequiredService<OrchestratorMeter>()),
                 Checkpoints = services.GetRequiredService<CheckpointStore>(),
                 Answers = services.GetRequiredService<SweepAnswers>(),
             })

@@ -7,19 +7,22 @@ namespace Orchestrator.Hosting;
 internal static class WebHosts
 {
     /// <summary>A host on the options' address, with the tracking server's parts; nothing is opened yet.</summary>
-    public static WebApplicationBuilder Begin(OrchestratorOptions options)
+    /// <param name="wrote">Hears how long each write of the tracking server took; null: nobody does.</param>
+    public static WebApplicationBuilder Begin(OrchestratorOptions options, Func<IServiceProvider, Action<TimeSpan>>? wrote = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(dispose: false);
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.WebHost.UseUrls(new UriBuilder("http", options.HttpAddress, options.HttpPort).Uri.AbsoluteUri);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.AddTracking(new TrackingOptions
-        {
-            DatabaseFile = options.TrackingDatabase,
-            ArtifactRoot = options.ArtifactFolder,
-            Access = options.TrackingAccess,
-        });
+        builder.Services.AddTracking(
+            new TrackingOptions
+            {
+                DatabaseFile = options.TrackingDatabase,
+                ArtifactRoot = options.ArtifactFolder,
+                Access = options.TrackingAccess,
+            },
+            wrote);
         return builder;
     }
 

@@ -12,10 +12,11 @@ public static class TrackingHosting
     /// <summary>The version of MLflow whose API is served, as <c>/version</c> tells clients.</summary>
     public const string MlflowVersion = "3.3.2";
 
-    public static IServiceCollection AddTracking(this IServiceCollection services, TrackingOptions options)
+    /// <param name="wrote">Hears how long each write took; null: nobody does.</param>
+    public static IServiceCollection AddTracking(this IServiceCollection services, TrackingOptions options, Func<IServiceProvider, Action<TimeSpan>>? wrote = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => TrackingStore.Open(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => TrackingStore.Open(wrote is null ? options : options with { Wrote = wrote(provider) }, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IArtifactStore>(_ => new FolderArtifactStore(options.ArtifactRoot));
         services.AddSingleton(options.Access);
         if (options.Access.UsersFile is { } users)

@@ -16,6 +16,9 @@ public sealed record TrackingOptions
     /// </summary>
     public bool SurvivePowerCut { get; init; } = true;
 
+    /// <summary>Hears how long each write took, from the request to the disk.</summary>
+    public Action<TimeSpan> Wrote { get; init; } = _ => { };
+
     /// <summary>Who may use it.</summary>
     public TrackingAccess Access { get; init; } = new();
 }

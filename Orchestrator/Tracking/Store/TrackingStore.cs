@@ -12,10 +12,12 @@ public sealed class TrackingStore : IAsyncDisposable
     private readonly string _databaseFile;
     private readonly ConcurrentBag<Session> _readers = [];
     private readonly WriteQueue _writer;
+    private readonly Action<TimeSpan> _wrote;
 
-    private TrackingStore(string databaseFile, Session writer, TimeProvider clock)
+    private TrackingStore(string databaseFile, Session writer, Action<TimeSpan> wrote, TimeProvider clock)
     {
         _databaseFile = databaseFile;
+        _wrote = wrote;
         _writer = new WriteQueue(writer);
         Clock = clock;
     }
@@ -37,7 +39,7 @@ public sealed class TrackingStore : IAsyncDisposable
                 CheckRevision(writer, file);
                 writer.Script($"BEGIN IMMEDIATE; {TrackingSchema.Create} COMMIT;");
                 ExperimentTable.EnsureDefault(writer, clock.GetUtcNow().ToUnixTimeMilliseconds());
-                return new TrackingStore(file, writer, clock);
+                return new TrackingStore(file, writer, options.Wrote, clock);
             }
             catch
             {
@@ -72,9 +74,15 @@ public sealed class TrackingStore : IAsyncDisposable
     }
 
     /// <summary>The result, once it is committed. The function sees all earlier writes, and nobody writes beside it.</summary>
-    internal Task<T> WriteAsync<T>(Func<Session, T> write, CancellationToken cancellation) => _writer.RunAsync(write, cancellation);
+    internal async Task<T> WriteAsync<T>(Func<Session, T> write, CancellationToken cancellation)
+    {
+        var begun = Clock.GetTimestamp();
+        var result = await _writer.RunAsync(write, cancellation);
+        _wrote(Clock.GetElapsedTime(begun));
+        return result;
+    }
 
-    internal Task WriteAsync(Action<Session> write, CancellationToken cancellation) => _writer.RunAsync(
+    internal Task WriteAsync(Action<Session> write, CancellationToken cancellation) => WriteAsync(
         session =>
         {
             write(session);

@@ -18,11 +18,14 @@ export function NodeCard({ node, sweeps, now }: { node: Node; sweeps: readonly S
       <p class="node-state">
         {silence > silentMs ? (
           <span class="bad">■ silent for {duration(silence / 1000)}</span>
+        ) : node.refused ? (
+          <span class="bad">■ given no work: {node.refused}</span>
         ) : node.draining ? (
           <span class="warn">▮▮ draining: takes no new trial</span>
         ) : (
           <span class="good">● ready</span>
         )}
+        {node.version && <span class="quiet">version {node.version}</span>}
         {node.turnaround && (
           <span class="quiet" title="Between the end of a trial and the first word of the next one's trainer, in the same slot">
             turnaround {Math.round(node.turnaround.p50_ms)} ms, worst hundredth {Math.round(node.turnaround.p99_ms)} ms

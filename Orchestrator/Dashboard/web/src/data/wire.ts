@@ -52,6 +52,10 @@ export interface Node {
   running: { sweep: string; index: number; slot: string }[];
   draining: boolean;
   seen_at: string;
+  /** Of the agent's build. */
+  version?: string | null;
+  /** Why it is given no work, with the cure. */
+  refused?: string | null;
   turnaround?: { p50_ms: number; p99_ms: number } | null;
   /** Absent before it was measured. */
   load?: NodeLoad | null;
