@@ -11,6 +11,7 @@ const string Help = """
 
       Experiments serve                    commands on standard input, reports on standard output (Shared/Wire/trainer.proto); the default
       Experiments describe [--output FILE] print what can be trained, as JSON
+      Experiments devices                  load Torch and compute on each device, as JSON; 'doctor' starts it
       Experiments bench EXPERIMENT FOLDER [NAME=VALUE ...]
                                            train three epochs and print the speed of the last, as JSON
       Experiments import ...               make a data set of a folder of images; 'data import' of the command line starts it
@@ -38,6 +39,8 @@ switch (args)
     case ["describe", "--output", var file]:
         File.WriteAllText(file, TrainingPrograms.Catalogue.ToJson());
         return 0;
+    case ["devices"]:
+        return DevicesCommand.Run();
     case ["bench", var experiment, var datasetFolder, .. var settings]:
         Console.WriteLine(TrainingBench.Run(experiment, datasetFolder, settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[^1])));
         return 0;

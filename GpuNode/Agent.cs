@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -7,9 +6,8 @@ using GpuNode.Machine;
 using GpuNode.Outboxes;
 using GpuNode.Tracking;
 using GpuNode.Trainers;
+using GpuNode.Watching;
 using Serilog;
-using Serilog.Events;
-using Serilog.Filters;
 using Shared.Catalogues;
 using Shared.Datasets;
 using Shared.Hosting;
@@ -34,7 +32,7 @@ public static class Agent
             catalogue = Catalogue.FromJson(await File.ReadAllTextAsync(trainer.File(Catalogue.FileName), cancellation));
             CheckFolders(options);
             _ = ListenAddress.Claim(options.Host, options.Port);
-            StartLog(options);
+            AgentLog.Start(options);
             outbox = OpenOutbox(options);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
@@ -91,8 +89,10 @@ public static class Agent
         var gpus = options.Devices.Any(device => device != "cpu");
         var load = new LoadMonitor(options.Data, gpus, () => outbox.Depth, clock);
         TrialHost? trials = null;
+        using var meter = new AgentMeter(() => outbox.Depth, () => trials, clock);
+        using var telemetry = AgentTelemetry.Start(options.Name);
         await using var sink = new RunSink(outbox, clock, (sweep, trial) => trials?.UnlessHeld(sweep.Id, trial.Index, () => WorkFolders.Forget(settings, sweep, trial)));
-        trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin) { Unsent = sink.Holds, Load = () => load.Newest };
+        trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin) { Unsent = sink.Holds, Load = () => load.Newest, Counts = meter.Ended };
         foreach (var (left, run) in sink.Resume())
         {
             trials.Adopt(left.Begun.Sweep, left.Begun.Assignment, run, left.Result!);
@@ -151,22 +151,6 @@ public static class Agent
         { InnerException: SocketException } => " (see --host and --port)",
         _ => " (choose another folder with --data)",
     };
-
-    private static void StartLog(GpuNodeOptions options) => Log.Logger = new LoggerConfiguration()
-        .MinimumLevel.Information()
-        .MinimumLevel.Override("Akka", LogEventLevel.Warning)
-        .Enrich.WithProperty("Agent", options.Name)
-        // People read the console: what Akka tells of its associations, and stack traces, are for the file.
-        .WriteTo.Logger(console => console
-            .Filter.ByExcluding(Matching.FromSource("Akka"))
-            .WriteTo.Console(
-                restrictedToMinimumLevel: options.Tied ? LogEventLevel.Fatal : LogEventLevel.Information,
-                outputTemplate: "[{Timestamp:HH:mm:ss} {Level:u3}] {Message:lj}{NewLine}",
-                formatProvider: CultureInfo.InvariantCulture))
-        .WriteTo.File(
-            Path.Combine(options.LogFolder, $"node-{options.Name}-.log"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 7, shared: true,
-            formatProvider: CultureInfo.InvariantCulture)
-        .CreateLogger();
 
     // The process that started the agent is gone when the pipe closes, however it went.
     private static void WatchInput(CancellationTokenSource stop) => new Thread(() =>

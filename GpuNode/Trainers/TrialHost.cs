@@ -32,6 +32,9 @@ public sealed partial class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSe
     /// <summary>What the machine does; null before it was measured.</summary>
     public Func<NodeLoad?> Load { get; init; } = () => null;
 
+    /// <summary>Hears how each attempt ended, for those who count them.</summary>
+    public Action<TrialResult> Counts { get; init; } = _ => { };
+
     /// <summary>Takes no more work.</summary>
     public bool Draining { get; private set; }
 
@@ -255,6 +258,7 @@ public sealed partial class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSe
     private void End(HostedTrial trial, TrialResult result)
     {
         trial.Result = result;
+        Counts(result);
         if (result.Outcome == Outcome.Failed)
         {
             Serilog.Log.Warning("Trial {Sweep}/{Trial} attempt {Attempt} failed: {Reason}", trial.Ref.Sweep, trial.Ref.Index, trial.Ref.Attempt, result.Reason);

@@ -58,6 +58,7 @@ public static class CommandLineApp
             RemoteCommands.Submit(terminal),
             RemoteCommands.List(terminal),
             HealthCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
             StatusCommand.Create(terminal),
             WatchCommand.Create(terminal),
             WhyCommand.Create(terminal),

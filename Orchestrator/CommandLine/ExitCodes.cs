@@ -8,6 +8,9 @@ public static class ExitCodes
     /// <summary>The sweep ended without some of its trials: they failed for good, or it was cancelled.</summary>
     public const int TrialsFailed = 1;
 
+    /// <summary>'doctor' found something wrong.</summary>
+    public const int Ill = 1;
+
     /// <summary>The sweep file, the command line or the surroundings were refused; nothing was started.</summary>
     public const int Refused = 2;
 

@@ -48,6 +48,23 @@ public sealed class DispatcherTests : TestKit
     }
 
     [Fact]
+    public async Task A_node_that_speaks_another_protocol_gets_no_work_and_the_sweep_is_told_why()
+    {
+        var (dispatcher, sweeps) = Start();
+        var newer = Hello("a", slots: 3);
+        (newer.Protocol, newer.Version) = (WireProtocol.Version + 1, "9.0.0");
+        dispatcher.Tell(newer);
+        dispatcher.Tell(Demand(ready: 5));
+
+        var overview = await dispatcher.Ask<Overview>(new GetOverview(), Patience);
+        Assert.Contains("update the orchestrators", overview.Nodes.Single().Refused, StringComparison.Ordinal);
+        Assert.Contains("9.0.0", overview.Waits.Single().Value, StringComparison.Ordinal);
+        // One that understands gets it.
+        dispatcher.Tell(Hello("b", slots: 2));
+        Assert.Equal((2, "b"), await QuotaAsync(sweeps));
+    }
+
+    [Fact]
     public async Task An_agent_that_comes_back_under_its_name_has_lost_its_earlier_life_and_the_earlier_one_is_not_heard_again()
     {
         var (dispatcher, sweeps) = Start();

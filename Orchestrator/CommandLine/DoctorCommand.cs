@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Text.Json;
+using Orchestrator.Doctor;
+using Shared.Datasets;
+
+namespace Orchestrator.CommandLine;
+
+/// <summary><c>doctor</c>: looks at a machine before it serves or trains, and says what to do about what is wrong.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var (data, server, tracking, journal, json) = (SweepArguments.Data(), SweepArguments.Server(), SweepArguments.Tracking(), SweepArguments.Journal(), SweepArguments.Json("What was found"));
+        server.Description = $"An orchestrator that this machine must reach [default: ${SweepArguments.ServerVariable}, or else none]";
+        var command = new ExampleCommand("doctor", "Look whether this machine can serve and train: runtime, libtorch, devices, disk, clock, ports, and the servers that are named; exit code 1 where something is wrong")
+        {
+            data, server, tracking, journal, json,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var good = true;
+            List<Finding> all = [];
+            await foreach (var finding in LookAsync(
+                Path.GetFullPath(parsed.GetValue(data)!), SweepArguments.NamedServer(parsed.GetValue(server), terminal), SweepArguments.TrackingAddress(parsed.GetValue(tracking), terminal),
+                SweepArguments.JournalAddress(parsed.GetValue(journal), terminal), terminal, cancellation))
+            {
+                good &= finding.Good is not false;
+                all.Add(finding);
+                if (!parsed.GetValue(json))
+                {
+                    await terminal.Out.WriteLineAsync(string.Join('\n', finding.ToString().Split('\n').Select(line => line.StartsWith(' ') ? "    " + Words.Clean(line.Trim()) : Words.Clean(line))));
+                }
+            }
+
+            if (parsed.GetValue(json))
+            {
+                await terminal.Out.WriteLineAsync(JsonSerializer.Serialize([.. all], FindingJson.Default.FindingArray));
+            }
+
+            return good ? ExitCodes.Success : ExitCodes.Ill;
+        });
+        return command.Example("doctor", "doctor --server http://10.0.0.5:5680 --data /srv/experiments");
+    }
+
+    private static async IAsyncEnumerable<Finding> LookAsync(
+        string data, Uri? server, string? tracking, string? journal, Terminal terminal, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        yield return MachineChecks.Runtime();
+        foreach (var finding in await TrainerChecks.AllAsync(cancellation))
+        {
+            yield return finding;
+        }
+
+        yield return MachineChecks.Disk(data);
+        yield return await MachineChecks.ClockAsync(terminal.Clock, cancellation);
+        var here = (await ServerChecks.OrchestratorAsync(new Uri($"http://127.0.0.1:{OrchestratorOptions.DefaultHttpPort}"), terminal.Clock, cancellation)).All(finding => finding.Good is not false);
+        yield return MachineChecks.Port(OrchestratorOptions.DefaultHttpPort, "--port", here);
+        yield return MachineChecks.Port(OrchestratorOptions.DefaultClusterPort, "--cluster-port", here);
+        if (server is not null)
+        {
+            foreach (var finding in await ServerChecks.OrchestratorAsync(server, terminal.Clock, cancellation))
+            {
+                yield return finding;
+            }
+        }
+
+        yield return await ServerChecks.TrackingAsync(tracking, cancellation);
+        yield return await ServerChecks.JournalAsync(journal, cancellation);
+        foreach (var finding in MachineChecks.Datasets(DatasetStore.DefaultFolder(terminal.Variable)))
+        {
+            yield return finding;
+        }
+    }
+}
