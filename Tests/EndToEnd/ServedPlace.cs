@@ -122,7 +122,7 @@ internal sealed class ServedPlace : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    private static async Task WaitAsync(Func<Task<bool>> done, Func<string>? seen = null)
+    public static async Task WaitAsync(Func<Task<bool>> done, Func<string>? seen = null)
     {
         for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(100))
         {

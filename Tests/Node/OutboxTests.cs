@@ -96,6 +96,21 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_depth_is_what_was_told_and_not_sent_and_since_when()
+    {
+        await using var outbox = Open("a");
+        var attempt = outbox.Begin(new SweepHeader(), new Assignment());
+        attempt.Row(new MetricRow { Step = 1, TimestampMs = 1_000, Metrics = { new Metric { Name = "loss", Value = 1 } } });
+        attempt.Row(new MetricRow { Step = 2, TimestampMs = 2_000, Metrics = { new Metric { Name = "loss", Value = 1 } } });
+        Assert.Equal((2, 1_000), (outbox.Depth.Rows, outbox.Depth.OldestMs));
+
+        attempt.RowsSent(1);
+        Assert.Equal((1, 2_000), (outbox.Depth.Rows, outbox.Depth.OldestMs));
+        attempt.RowsSent(2);
+        Assert.Equal((0, 0), (outbox.Depth.Rows, outbox.Depth.OldestMs));
+    }
+
+    [Fact]
     public async Task Two_agents_never_share_an_outbox()
     {
         await using var outbox = Open("a");
