@@ -102,7 +102,7 @@ public static class Agent
         Log.Information("Agent {Name} joins {Join} with slots {Slots}", options.Name, options.Join, options.Slots.Select(slot => slot.Name));
 
         using var janitor = new Janitor(options.WorkFolder, trials, checkpoints, clock);
-var host = new NodeHost(options, trials, identity, clock);
+        var host = new NodeHost(options, trials, identity, clock);
         var cleaning = Task.WhenAll(
             janitor.RunAsync(stop),
             load.RunAsync(stop),
