@@ -25,13 +25,13 @@ public sealed record Corruption(double Noise, long Stripes, long Block)
     }
 
     private Tensor WithNoise(Tensor images, Generator generator) =>
-        randn(images.shape, device: images.device, generator: generator).mul_((float)Noise).add_(images).clamp_(0, 1);
+        randn(images.shape, generator: generator).to(images.device).mul_((float)Noise).add_(images).clamp_(0, 1);
 
     // The rows with the largest of as many random numbers: exactly so many, all distinct, every choice as likely as any other.
     private Tensor WithStripes(Tensor images, Generator generator)
     {
         var (count, rows) = (images.shape[0], images.shape[1]);
-        var (_, chosen) = rand([count, rows], device: images.device, generator: generator).topk((int)Stripes, 1);
+        var (_, chosen) = rand([count, rows], generator: generator).to(images.device).topk((int)Stripes, 1);
         var kept = ones(count, rows, device: images.device).scatter_(1, chosen, zeros(count, Stripes, device: images.device));
         return images.mul(kept.view(count, rows, 1, 1));
     }
@@ -46,7 +46,7 @@ public sealed record Corruption(double Noise, long Stripes, long Block)
     // (images, size): where the square lies along one side; both edges of the image may be touched.
     private Tensor Covered(Tensor images, long size, Generator generator)
     {
-        var start = randint(0, size - Block + 1, [images.shape[0], 1], ScalarType.Int64, images.device, generator: generator);
+        var start = randint(0, size - Block + 1, [images.shape[0], 1], ScalarType.Int64, generator: generator).to(images.device);
         var place = arange(size, ScalarType.Int64, images.device).unsqueeze(0);
         return place.ge(start).logical_and(place.lt(start + Block));
     }

@@ -98,7 +98,7 @@ public sealed class VariationalAutoencoder : AutoencoderModel, ILatentSpace
     {
         var hidden = Hidden(input);
         var (mean, logVariance) = (_mean.forward(hidden), _logVariance.forward(hidden));
-        var noise = randn(mean.shape, device: mean.device, generator: generator);
+        var noise = randn(mean.shape, generator: generator).to(mean.device);
         var start = mean + (logVariance.mul(0.5).exp_() * noise);
         var bent = _flow?.Bend(start, hidden);
         var reconstruction = functional.binary_cross_entropy_with_logits(Logits(bent?.Latent ?? start), clean) * (_image.Height * _image.Width);

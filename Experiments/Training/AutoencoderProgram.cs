@@ -46,11 +46,11 @@ public abstract class AutoencoderProgram : ITrainingProgram
 
         // The state is loaded outside of any dispose scope, which would take the optimizer's new tensors with it.
         var device = TorchDevice.Open(context.Device);
-        var draws = new Draws(context.Seed, device);
+        var draws = new Draws(context.Seed);
         var dataset = ImageDatasets.Open(context, device);
         using var model = CreateModel(context.Parameters, dataset.Shape);
-        model.to(device);
         BeginWeights(model, context.StartWeights, draws);
+        model.to(device);
         using var optimizer = Optimizers.Create(settings.Optimizer, model, settings.LearningRate.Peak);
         if (checkpoint is not null)
         {

@@ -98,7 +98,7 @@ public sealed class TrainingLoop : IDisposable
     {
         using var scope = NewDisposeScope();
         using var orderGenerator = _draws.For(Draw.Order, epoch);
-        var order = randperm(_images.Count, ScalarType.Int64, device: _device, generator: orderGenerator);
+        var order = randperm(_images.Count, ScalarType.Int64, generator: orderGenerator).to(_device);
         for (var batch = _firstBatch; batch < _losses.Batches; batch++)
         {
             TrainBatch(epoch, batch, order);

@@ -96,7 +96,7 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
     private byte[] RandomSamples(ILatentSpace space)
     {
         using var generator = draws.Shared(Draw.Samples);
-        var latent = randn([SampleCount, space.LatentSize], device: Device, generator: generator);
+        var latent = randn([SampleCount, space.LatentSize], generator: generator).to(Device);
         var titles = Enumerable.Range(0, SampleCount).Select(sample => Samples.Title(latent[sample].cpu().data<float>().ToArray()));
         return Samples.Png([.. titles.Zip(BatchPictures.Of(space.Decode(latent)))], columns: SampleCount / 2, title);
     }
@@ -105,7 +105,7 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
     private byte[] SamplesAboveReal(ILatentSpace space)
     {
         using var generator = draws.Shared(Draw.Samples);
-        var latent = rand([SampleCount, space.LatentSize], device: Device, generator: generator).mul_(2 * SampleExtent).sub_(SampleExtent);
+        var latent = rand([SampleCount, space.LatentSize], generator: generator).to(Device).mul_(2 * SampleExtent).sub_(SampleExtent);
         return ImageGrid.Png([("decoded", BatchPictures.Of(space.Decode(latent))), ("real", BatchPictures.Of(images.Shown().Clean))], title);
     }
 
