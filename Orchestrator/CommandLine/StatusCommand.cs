@@ -34,8 +34,13 @@ public static class StatusCommand
         terminal.Show(TrialTable.Render(sweep, await Ranking.OfAsync(client, sweep, cancellation)));
         foreach (var node in await client.NodesAsync(cancellation))
         {
-            var rest = node.Refused is { } reason ? $"; given no work: {reason}" : node.Draining ? ", leaving" : "";
-            terminal.Show(LiveView.Line($"node {node.Agent} on {node.Host}: {node.Running.Count} of {Words.Plural(node.Slots.Count, "slot")} busy{rest}", width));
+            var draining = node.Draining ? ", leaving" : "";
+            terminal.Show(LiveView.Line($"node {node.Agent} on {node.Host}: {node.Running.Count} of {Words.Plural(node.Slots.Count, "slot")} busy{draining}", width));
+            if (node.Refused is { } reason)
+            {
+                // Its end is the cure: not to be cut.
+                await terminal.Out.WriteLineAsync(Words.Clean($"  given no work: {reason}"));
+            }
         }
     }
 
