@@ -4,15 +4,17 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using GpuNode.Trainers;
 using Shared.Checkpoints;
+using Shared.Security;
 using Shared.Trials;
 
 namespace GpuNode.Checkpoints;
 
 /// <summary>The orchestrator's checkpoints over HTTP. Tries once; whoever calls knows whether to try again.</summary>
-public sealed class CheckpointClient : IDisposable
+/// <param name="access">As whom it comes; null: as nobody.</param>
+public sealed class CheckpointClient(OrchestratorAccess? access = null) : IDisposable
 {
     // A try, transfer included: slower than this is as good as not at all.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseCookies = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(10) };
+    private readonly HttpClient _http = Client(access ?? OrchestratorAccess.None);
 
     /// <summary>What is kept of a trial's key.</summary>
     /// <exception cref="HttpRequestException">The orchestrator can't be reached, or answers something else.</exception>
@@ -72,6 +74,13 @@ public sealed class CheckpointClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static HttpClient Client(OrchestratorAccess access)
+    {
+        var handler = access.Handler();
+        handler.ConnectTimeout = TimeSpan.FromSeconds(5);
+        return new HttpClient(handler) { Timeout = TimeSpan.FromMinutes(10), DefaultRequestHeaders = { Authorization = access.Authorization } };
+    }
 
     private static string Query(HostedTrial trial, CheckpointHeader header)
     {

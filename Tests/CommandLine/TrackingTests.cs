@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
+using Orchestrator.Access;
 using Orchestrator.Bench.Tracking;
 using Orchestrator.CommandLine;
-using Orchestrator.Tracking.Access;
 using Shared.Mlflow;
 using Tests.Support;
 using Xunit;
@@ -90,7 +90,7 @@ public sealed class TrackingTests : IDisposable
     public async Task A_users_password_comes_from_the_input_and_stands_nowhere()
     {
         var added = await CommandRun.OfAsync(["tracking", "user", "add", "ada", "--file", Users], input: "first password\n");
-        var changed = await CommandRun.OfAsync(["tracking", "user", "add", "ada"], input: "second password\n", environment: new Dictionary<string, string> { [TrackingAccess.UsersVariable] = Users });
+        var changed = await CommandRun.OfAsync(["tracking", "user", "add", "ada"], input: "second password\n", environment: new Dictionary<string, string> { [HttpAccess.UsersVariable] = Users });
 
         Assert.Equal([ExitCodes.Success, ExitCodes.Success], [added.Code, changed.Code]);
         Assert.DoesNotContain("password\n", added.Out + added.Error + await File.ReadAllTextAsync(Users));

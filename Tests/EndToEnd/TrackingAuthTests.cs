@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Orchestrator.Access;
 using Orchestrator.Bench;
 using Orchestrator.Bench.Chaos;
 using Orchestrator.CommandLine;
-using Orchestrator.Tracking.Access;
 using Shared.Hosting;
 using Shared.Mlflow;
 using Tests.Support;

@@ -5,8 +5,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator;
+using Orchestrator.Access;
 using Orchestrator.Hosting;
-using Orchestrator.Tracking.Access;
 using Shared.Mlflow;
 using Tests.Support;
 using Xunit;
@@ -175,7 +175,7 @@ public sealed class AccessTests : IDisposable
     public async Task An_orchestrator_that_its_own_server_would_not_let_in_is_refused()
     {
         var token = UsersFile.AddToken(Users, "orchestrator");
-        var options = new OrchestratorOptions { DataFolder = _folder.Path, TrackingAccess = new() { UsersFile = Users } };
+        var options = new OrchestratorOptions { DataFolder = _folder.Path, Access = new() { UsersFile = Users } };
         MlflowConnection With(string? sent) => MlflowConnection.Parse("http://127.0.0.1", name => name == "MLFLOW_TRACKING_TOKEN" ? sent : null);
 
         await OwnTracking.CheckAsync(options, With(token), default);
@@ -188,7 +188,7 @@ public sealed class AccessTests : IDisposable
     public async Task A_JSON_body_has_a_bound_and_says_so_in_MLflows_form()
     {
         await using var server = await TrackingServer.StartAsync();
-        await AssertTooLargeAsync(server, HttpMethod.Post, "/api/2.0/mlflow/runs/log-batch", TrackingAccess.JsonBody + 1, "application/json");
+        await AssertTooLargeAsync(server, HttpMethod.Post, "/api/2.0/mlflow/runs/log-batch", HttpAccess.JsonBody + 1, "application/json");
     }
 
     [Fact]
@@ -277,7 +277,7 @@ public sealed class AccessTests : IDisposable
     private Task<TrackingServer> StartAsync() => TrackingServer.StartAsync(access: new() { UsersFile = Users });
 
     private Task<TrackingHost> HostAsync(params string[] origins) => TrackingHost.StartAsync(
-        new() { DataFolder = _folder.File("data"), HttpPort = 0, TrackingAccess = new() { Origins = origins, UsersFile = File.Exists(Users) ? Users : null } }, default);
+        new() { DataFolder = _folder.File("data"), HttpPort = 0, Access = new() { Origins = origins, UsersFile = File.Exists(Users) ? Users : null } }, default);
 
     /// <summary>Stands still until it is told to leap.</summary>
     private sealed class LeapingClock : TimeProvider

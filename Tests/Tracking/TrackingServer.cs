@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Access;
 using Orchestrator.Tracking;
-using Orchestrator.Tracking.Access;
 using Shared.Mlflow;
 
 namespace Tests.Tracking;
@@ -44,7 +44,7 @@ internal sealed class TrackingServer : IAsyncDisposable
 
     /// <param name="address">Where an earlier one was; null: any free port.</param>
     /// <param name="access">Who may use it; null: everybody.</param>
-    public static async Task<TrackingServer> StartAsync(string? folder = null, Uri? address = null, TrackingAccess? access = null)
+    public static async Task<TrackingServer> StartAsync(string? folder = null, Uri? address = null, HttpAccess? access = null)
     {
         folder ??= NewFolder();
         var builder = WebApplication.CreateSlimBuilder();
