@@ -42,6 +42,9 @@ public sealed class OrchestratorHost : IAsyncDisposable
     /// <summary>As whom this process comes to its own HTTP port.</summary>
     public OrchestratorAccess Own => _app.Services.GetRequiredService<OrchestratorAccess>();
 
+    /// <summary>All that is mapped.</summary>
+    internal IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints);
+
     /// <summary>Completes when it is no longer part of its cluster: the others went on without it, or it was stopped.</summary>
     public Task CutOff => _app.Services.GetRequiredService<ActorSystem>().WhenTerminated;
 

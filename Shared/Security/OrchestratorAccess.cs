@@ -63,7 +63,7 @@ public sealed class OrchestratorAccess(string? token, OwnAuthority? authority)
         {
             return Checked((File.ReadLines(file).FirstOrDefault() ?? "").Trim(), file);
         }
-        catch (UnauthorizedAccessException fault)
+        catch (Exception fault) when (fault is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {
             throw new IOException($"the token in {file} (${TokenFileVariable}) can't be read: {fault.Message.TrimEnd('.')}", fault);
         }

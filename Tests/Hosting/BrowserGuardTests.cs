@@ -26,4 +26,22 @@ public sealed class BrowserGuardTests
 
         Assert.Equal(answered, BrowserGuard.Refusal(request, listens, []) is null);
     }
+
+    [Theory]
+    [InlineData("GET", "same-origin", "cors", "empty", true)]
+    [InlineData("GET", "none", "navigate", "document", true)]
+    [InlineData("GET", "cross-site", "navigate", "document", true)]
+    [InlineData("GET", "cross-site", "navigate", "iframe", false)]
+    [InlineData("GET", "cross-site", "no-cors", "image", false)]
+    [InlineData("GET", "same-site", "no-cors", "script", false)]
+    [InlineData("POST", "cross-site", "navigate", "document", false)]
+    [InlineData("GET", "", "", "", true)]
+    public void A_page_elsewhere_can_link_to_ours_and_embed_nothing_of_it(string method, string site, string mode, string destination, bool answered)
+    {
+        var request = new DefaultHttpContext().Request;
+        (request.Method, request.Scheme, request.Host) = (method, "http", new HostString("localhost:5680"));
+        (request.Headers["Sec-Fetch-Site"], request.Headers["Sec-Fetch-Mode"], request.Headers["Sec-Fetch-Dest"]) = (site, mode, destination);
+
+        Assert.Equal(answered, BrowserGuard.Refusal(request, "127.0.0.1", []) is null);
+    }
 }

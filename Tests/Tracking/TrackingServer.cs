@@ -52,6 +52,7 @@ internal sealed class TrackingServer : IAsyncDisposable
         builder.WebHost.UseUrls(address is null ? "http://127.0.0.1:0" : $"http://127.0.0.1:{address.Port}");
         builder.Services.AddTracking(OptionsIn(folder) with { Access = access ?? new() });
         var app = builder.Build();
+        app.UseAccess();
         app.MapTracking();
         await app.StartAsync();
         return new TrackingServer(app, folder);
