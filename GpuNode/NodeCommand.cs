@@ -2,7 +2,6 @@ using System.CommandLine;
 using GpuNode.Machine;
 using GpuNode.Outboxes;
 using Shared.Hosting;
-using Shared.Security;
 
 namespace GpuNode;
 
@@ -52,27 +51,18 @@ public static class NodeCommand
         var drop = new Option<DropPolicy>("--outbox-drop") { Description = "Which metric rows give way then: the oldest, or every second one (thin). A metric's last value never does.", DefaultValueFactory = _ => DropPolicy.Oldest };
         var growth = new Option<string>("--trainer-growth") { Description = "A trainer that holds so much more memory between trials than after its first one is replaced.", HelpName = "SIZE", DefaultValueFactory = _ => "1g" };
         var system = new Option<double>("--system-metrics") { Description = "Seconds between samples of what the machine does (processor, memory, disk, network, GPUs), told to each trial's run; 0: none. MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL and MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING=false say it too.", HelpName = "SECONDS", DefaultValueFactory = _ => SystemMetrics.UsualSeconds(Environment.GetEnvironmentVariable) };
-        var tls = new Option<string?>("--tls") { Description = $"Folder with ca.crt, node.crt and node.key, as 'certs node' makes it: this node and the orchestrator prove to each other who they are. [default: ${TlsFolder.Variable}, else no TLS]", HelpName = "DIR" };
-        var insecure = new Option<bool>("--insecure") { Description = $"Listen for the cluster at a --host that others reach, without --tls. [default: ${ListeningRules.InsecureVariable}]" };
+        var security = new SecurityOptions();
         var tied = new Option<bool>("--tied") { Description = "Leave when standard input closes: the agent belongs to the process that started it." };
-        var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, system, tls, insecure, tied };
+        var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, system, tied };
+        security.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var (chosen, fault) = parsed.GetValue(devices) is { } list ? Devices.Parse(list) : (Devices.Detect(), null);
             fault ??= Devices.Missing(chosen) ?? Fault(parsed.GetValue(join)!, parsed.GetValue(port), parsed.GetValue(slots))
                 ?? SizeFault("--outbox-size", parsed.GetValue(outbox)!, LeastOutbox) ?? SizeFault("--trainer-growth", parsed.GetValue(growth)!, 0)
-                ?? ListeningRules.ClusterFault(parsed.GetValue(host)!, TlsOf(parsed.GetValue(tls)) is not null, parsed.GetValue(insecure) || ListeningRules.IsInsecure(Environment.GetEnvironmentVariable), "--host")
                 ?? (parsed.GetValue(system) is >= 0 and <= 86_400 ? null : "--system-metrics is not between 0 and 86400 seconds");
-            var credentials = AgentCredentials.None;
-            try
-            {
-                credentials = fault is null ? AgentCredentials.Open(TlsOf(parsed.GetValue(tls))) : credentials;
-            }
-            catch (IOException wrong)
-            {
-                fault = wrong.Message;
-            }
-
+            var (credentials, unsafely) = security.Open(parsed, parsed.GetValue(host)!);
+            fault ??= unsafely;
             if (fault is not null)
             {
                 await Console.Error.WriteLineAsync($"GpuNode: {fault}");
@@ -102,8 +92,6 @@ public static class NodeCommand
         });
         return command;
     }
-
-    private static string? TlsOf(string? option) => option ?? (Environment.GetEnvironmentVariable(TlsFolder.Variable) is { Length: > 0 } folder ? folder : null);
 
     private static string? SizeFault(string option, string text, long least) =>
         ByteSize.Parse(text) is { } size && size >= least ? null : $"{option} '{text}' is no size of at least {least} bytes; write 512m or 4g";

@@ -117,7 +117,7 @@ public sealed class RunSink : IAsyncDisposable
                     }
                 }
             }
-            catch (Exception fault) when (fault is MlflowException { IsTransient: true } or HttpRequestException or TimeoutException)
+            catch (Exception fault) when (fault is MlflowException { IsFinal: false } or HttpRequestException or TimeoutException)
             {
                 _ = AgainAsync(log, fault);
             }

@@ -54,7 +54,7 @@ public sealed class WeightsStore(TimeProvider clock, TimeSpan? patience = null, 
 
                 waits.Report($"the run of {source} is not recorded whole yet");
             }
-            catch (MlflowException away) when (away.IsTransient)
+            catch (MlflowException away) when (!away.IsFinal)
             {
                 Log.Warning("The weights of {Source} can't be fetched yet: {Reason}; trying again in {Pause}", source, away.Message, pause);
                 waits.Report($"the weights of {source}: {away.Message}");
@@ -79,7 +79,7 @@ public sealed class WeightsStore(TimeProvider clock, TimeSpan? patience = null, 
         {
             return await TrialArtifacts.FindRunAsync(client, start.TrackingExperiment, start.Trial.Sweep, start.Trial.Index, start.Trial.Key, stop);
         }
-        catch (MlflowException refused) when (!refused.IsTransient)
+        catch (MlflowException refused) when (refused.IsFinal)
         {
             throw new InvalidDataException($"the run of trial {start.Trial.Index} of {start.Trial.Sweep} can't be looked for: {refused.Message}", refused);
         }
@@ -98,7 +98,7 @@ public sealed class WeightsStore(TimeProvider clock, TimeSpan? patience = null, 
 
             File.Move(beside, file, overwrite: true);
         }
-        catch (Exception refused) when (refused is MlflowException { IsTransient: false } or ArgumentException)
+        catch (Exception refused) when (refused is MlflowException { IsFinal: true } or ArgumentException)
         {
             File.Delete(beside);
             throw new InvalidDataException(
