@@ -20,7 +20,7 @@ internal sealed class PrivateAuthority(string folder, TimeProvider clock)
     private const UnixFileMode OwnerReads = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // Of RFC 5280: id-kp-serverAuth and id-kp-clientAuth; a node calls and is called.
-    private static readonly OidCollection Usages = [new("1.3.6.1.5.5.7.3.1"), new("1.3.6.1.5.5.7.3.2")];
+    private static readonly OidCollection Usages = new() { new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2") };
 
     // Clocks of a cluster differ.
     private static readonly TimeSpan Earlier = TimeSpan.FromHours(1);

@@ -33,9 +33,8 @@ public sealed class TlsFolder
         var path = System.IO.Path.GetFullPath(folder);
         try
         {
-            var authorities = OwnAuthority.Read(System.IO.Path.Combine(path, AuthorityFile));
             var certificate = Usable(X509Certificate2.CreateFromPemFile(System.IO.Path.Combine(path, CertificateFile), System.IO.Path.Combine(path, KeyFile)));
-            var opened = new TlsFolder(path, authorities, certificate);
+            var opened = new TlsFolder(path, OwnAuthority.Read(System.IO.Path.Combine(path, AuthorityFile)), certificate);
             return opened.Authority.FaultOf(certificate, OwnAuthority.PeerUsages) is { } fault
                 ? throw new IOException($"{path} can't be used for TLS: {CertificateFile} is not one that {AuthorityFile} signed for a node and that holds now ({fault}); make it anew with 'certs node'")
                 : opened;

@@ -19,7 +19,7 @@ public sealed class ViewerPageTests(GuardedServer server) : IClassFixture<Guarde
 
         var page = await browser.OpenAsync(new Uri(server.Address, $"/sweeps/{id}"), user: ("viewer", GuardedServer.Password));
 
-        await Assertions.Expect(page.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("live", new() { Exact = true }).First).ToBeVisibleAsync();
         var pause = page.GetByRole(AriaRole.Button, new() { Name = "Pause…" });
         await Assertions.Expect(pause).ToBeDisabledAsync();
         Assert.Equal("viewer may look only: the server knows viewer as viewer", await pause.GetAttributeAsync("title"));

@@ -108,7 +108,7 @@ internal static class GroupHosting
     public static AkkaConfigurationBuilder WithGroup(this AkkaConfigurationBuilder akka, IReadOnlyList<string> addresses, KnownMembers known, GroupEntry entry) => akka.AddStartup((system, _) =>
     {
         var cluster = Cluster.Get(system);
-        var others = addresses.Select(Address.Parse).Union(known.Read(cluster.SelfAddress.Protocol)).Where(member => member != cluster.SelfAddress);
+        var others = addresses.Select(address => Address.Parse(address)).Union(known.Read(cluster.SelfAddress.Protocol)).Where(member => member != cluster.SelfAddress);
         // Whose first is not this one: Akka founds nothing by itself then, and asks until somebody answers.
         cluster.JoinSeedNodes([.. others]);
         entry.Begin(cluster);
