@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -16,8 +15,6 @@ internal sealed class PrivateAuthority(string folder, TimeProvider clock)
 
     // As long as the world's browsers would take it of a public one.
     private const int NodeDays = 825;
-
-    private const UnixFileMode OwnerReads = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // Of RFC 5280: id-kp-serverAuth and id-kp-clientAuth; a node calls and is called.
     private static readonly OidCollection Usages = new() { new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2") };
@@ -38,7 +35,7 @@ internal sealed class PrivateAuthority(string folder, TimeProvider clock)
             throw new RefusalException($"{there} exists already: nodes that it signed for would not know those of a new authority; choose another --folder, or delete it first");
         }
 
-        MakeFolder(folder);
+        OwnersFiles.MakeFolder(folder);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN=Experiments {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
@@ -46,8 +43,8 @@ internal sealed class PrivateAuthority(string folder, TimeProvider clock)
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var now = clock.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now - Earlier, now.AddYears(AuthorityYears));
-        Write(KeyPath, key.ExportPkcs8PrivateKeyPem());
-        Write(CertificatePath, certificate.ExportCertificatePem());
+        OwnersFiles.Write(KeyPath, key.ExportPkcs8PrivateKeyPem());
+        OwnersFiles.Write(CertificatePath, certificate.ExportCertificatePem());
     });
 
     /// <summary>Makes a node's folder, with all that <c>--tls</c> wants.</summary>
@@ -70,10 +67,10 @@ internal sealed class PrivateAuthority(string folder, TimeProvider clock)
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             until = Earliest(now.AddDays(NodeDays), authority.NotAfter);
             using var certificate = Request(name, hosts, key, authority).Create(authority, now - Earlier, until, RandomNumberGenerator.GetBytes(16));
-            MakeFolder(made);
-            Write(Path.Combine(made, TlsFolder.KeyFile), key.ExportPkcs8PrivateKeyPem());
-            Write(Path.Combine(made, TlsFolder.CertificateFile), certificate.ExportCertificatePem());
-            Write(Path.Combine(made, TlsFolder.AuthorityFile), authority.ExportCertificatePem());
+            OwnersFiles.MakeFolder(made);
+            OwnersFiles.Write(Path.Combine(made, TlsFolder.KeyFile), key.ExportPkcs8PrivateKeyPem());
+            OwnersFiles.Write(Path.Combine(made, TlsFolder.CertificateFile), certificate.ExportCertificatePem());
+            OwnersFiles.Write(Path.Combine(made, TlsFolder.AuthorityFile), authority.ExportCertificatePem());
         });
         return (made, until);
     }
@@ -126,31 +123,6 @@ internal sealed class PrivateAuthority(string folder, TimeProvider clock)
 
     private static DateTimeOffset Earliest(DateTimeOffset wanted, DateTime authority) => wanted < authority ? wanted : authority;
 
-    private static void MakeFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, OwnerReads | UnixFileMode.UserExecute);
-        }
-    }
-
-    // Never in place of what is there, and never readable for a moment.
-    private static void Write(string path, string pem)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerReads;
-        }
-
-        using var writer = new StreamWriter(path, options);
-        writer.WriteLine(pem);
-    }
-
     private static void Guarded(Action work)
     {
         try
@@ -159,7 +131,7 @@ internal sealed class PrivateAuthority(string folder, TimeProvider clock)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new RefusalException(string.Create(CultureInfo.InvariantCulture, $"the certificate cannot be made: {fault.Message.TrimEnd('.')}; choose another --folder"), fault);
+            throw new RefusalException($"the certificate cannot be made: {fault.Message.TrimEnd('.')}; choose another --folder", fault);
         }
     }
 }

@@ -33,10 +33,14 @@ internal static class BrowserGuard
 
         var origin = request.Headers.Origin.ToString();
         return origin.Length == 0 && IsForeign(request) ? "a page of another site may not use this server"
-            : origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase) && !origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
+            : origin.Length > 0 && !IsOwn(origin, request) && !origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
             ? $"a page of {origin} may not use this server"
             : null;
     }
+
+    // A proxy may speak https for a server that speaks HTTP, never the other way round.
+    private static bool IsOwn(string origin, HttpRequest request) =>
+        origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase) || (!request.IsHttps && origin.Equals($"https://{request.Host}", StringComparison.OrdinalIgnoreCase));
 
     // Pictures, scripts and frames are asked for without an Origin. To follow a link to our own page is nobody's attack.
     private static bool IsForeign(HttpRequest request) =>

@@ -17,6 +17,8 @@ public sealed class BrowserGuardTests
     [InlineData("0.0.0.0", "gpu-head:5680", "", true)]
     [InlineData("0.0.0.0", "gpu-head:5680", "http://gpu-head:5680", true)]
     [InlineData("0.0.0.0", "gpu-head:5680", "http://evil.example", false)]
+    [InlineData("0.0.0.0", "gpu-head.example", "https://gpu-head.example", true)]
+    [InlineData("0.0.0.0", "gpu-head.example", "https://other.example", false)]
     public void Only_programs_and_our_own_pages_are_answered(string listens, string host, string origin, bool answered)
     {
         var request = new DefaultHttpContext().Request;
