@@ -101,6 +101,11 @@ public static class Agent
         var identity = new AgentIdentity(options.Name, Guid.NewGuid().ToString("N"), catalogue.Experiments.ToDictionary(known => known.Name, known => known.Version));
         Log.Information("Agent {Name} joins {Join} with slots {Slots}", options.Name, options.Join, options.Slots.Select(slot => slot.Name));
 
+        if (credentials.Tls?.EndsSoon(clock.GetUtcNow()) is { } soon)
+        {
+            Log.Warning("{Certificate}", soon);
+        }
+
         using var janitor = new Janitor(options.WorkFolder, trials, checkpoints, clock);
         var cleaning = Task.WhenAll(janitor.RunAsync(stop), load.RunAsync(stop));
         var monitoring = options.SystemMetricsEvery > TimeSpan.Zero

@@ -71,6 +71,11 @@ public sealed class OrchestratorHost : IAsyncDisposable
             Log.Warning("The tracking server does not answer and is waited for: {Reason}", away);
         }
 
+        if (tls?.EndsSoon(TimeProvider.System.GetUtcNow()) is { } soon)
+        {
+            Log.Warning("{Certificate}", soon);
+        }
+
         OrchestratorHost? host = null;
         var entry = server is null ? null : new GroupEntry(new FoundingLock(server.ConnectionString), TimeProvider.System);
         try

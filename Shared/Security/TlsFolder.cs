@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -15,6 +16,8 @@ public sealed class TlsFolder
     public const string AuthorityFile = "ca.crt";
     public const string CertificateFile = "node.crt";
     public const string KeyFile = "node.key";
+
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
     private TlsFolder(string path, X509Certificate2Collection authorities, X509Certificate2 certificate) =>
         (Path, Authority, Certificate) = (path, new OwnAuthority(authorities), certificate);
@@ -44,6 +47,11 @@ public sealed class TlsFolder
             throw new IOException($"{path} can't be used for TLS, it should hold {AuthorityFile}, {CertificateFile} and {KeyFile} as 'certs node' writes them: {fault.Message.Split('\n')[0].TrimEnd('.')}", fault);
         }
     }
+
+    /// <summary>That the certificate ends soon, in one line with the cure; null where it does not.</summary>
+    public string? EndsSoon(DateTimeOffset now) => Certificate.NotAfter.ToUniversalTime() - now.UtcDateTime < Soon
+        ? string.Create(CultureInfo.InvariantCulture, $"the certificate in {Path} holds until {Certificate.NotAfter:yyyy-MM-dd} and nobody is talked to after that; make another with 'certs node'")
+        : null;
 
     // Windows can't use a key that lies in memory alone for a handshake.
     private static X509Certificate2 Usable(X509Certificate2 certificate) => OperatingSystem.IsWindows()

@@ -89,6 +89,14 @@ public sealed class CertificatesTests : IDisposable
     }
 
     [Fact]
+    public void The_end_of_a_certificate_is_told_a_month_before()
+    {
+        var node = Node("ours");
+        Assert.Null(node.EndsSoon(DateTimeOffset.UtcNow));
+        Assert.Contains("certs node", node.EndsSoon(DateTimeOffset.UtcNow.AddDays(800)));
+    }
+
+    [Fact]
     public void A_folder_that_can_not_be_used_is_one_line_without_a_key()
     {
         var (ours, theirs) = (Node("ours").Path, Node("theirs").Path);
