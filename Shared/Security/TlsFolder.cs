@@ -42,6 +42,10 @@ public sealed class TlsFolder
                 ? throw new IOException($"{path} can't be used for TLS: {CertificateFile} is not one that {AuthorityFile} signed for a node and that holds now ({fault}); make it anew with 'certs node'")
                 : opened;
         }
+        catch (ArgumentException fault)
+        {
+            throw new IOException($"{path} can't be used for TLS: {KeyFile} is not the key of {CertificateFile}; make the folder anew with 'certs node'", fault);
+        }
         catch (Exception fault) when (fault is CryptographicException or UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {
             throw new IOException($"{path} can't be used for TLS, it should hold {AuthorityFile}, {CertificateFile} and {KeyFile} as 'certs node' writes them: {fault.Message.Split('\n')[0].TrimEnd('.')}", fault);

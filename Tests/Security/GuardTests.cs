@@ -41,9 +41,9 @@ public sealed class GuardTests(GuardedServer server) : IClassFixture<GuardedServ
 
     [Theory]
     [InlineData("viewer", 200, 403, 403, 403, 403)]
-    [InlineData("node", 200, 400, 400, 403, 403)]
-    [InlineData("submitter", 200, 400, 403, 400, 403)]
-    [InlineData("admin", 200, 400, 400, 400, 404)]
+    [InlineData("node", 200, 404, 400, 403, 403)]
+    [InlineData("submitter", 200, 404, 403, 400, 403)]
+    [InlineData("admin", 200, 404, 400, 400, 404)]
     public async Task Each_role_may_do_its_own_and_no_more(string role, int reads, int records, int carries, int submits, int drops)
     {
         using var read = await server.AskAsync("GET", "/api/sweeps", role);

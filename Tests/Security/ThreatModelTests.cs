@@ -24,7 +24,7 @@ public sealed partial class ThreatModelTests
     [Fact]
     public void Every_line_of_what_is_promised_names_its_test()
     {
-        var promises = Text[Text.IndexOf("## What", StringComparison.Ordinal)..].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal)).ToList();
+        var promises = Text[Text.IndexOf("## What somebody", StringComparison.Ordinal)..].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(promises);
         Assert.Equal([], promises.Where(line => !line.EndsWith("| held by |", StringComparison.Ordinal) && !Tests().IsMatch(line)));
