@@ -48,7 +48,7 @@ public sealed class WeightsStore(TimeProvider clock, TimeSpan? patience = null, 
                 var run = await FindAsync(ClientFor(start, orchestrator), start, stop);
                 if (run?.Info.Status is RunStatus.Finished or RunStatus.Failed or RunStatus.Killed || clock.GetElapsedTime(began) >= _patience)
                 {
-                    await DownloadAsync(ClientFor(start, orchestrator), run ?? throw new InvalidDataException($"{source} has no run in {start.TrackingUri}: was it deleted?"), start, file, source, stop);
+                    await DownloadAsync(ClientFor(start, orchestrator), run ?? throw new InvalidDataException($"{source} has no run in {start.TrackingUri}: was it deleted?"), file, source, stop);
                     return file;
                 }
 
@@ -73,7 +73,7 @@ public sealed class WeightsStore(TimeProvider clock, TimeSpan? patience = null, 
         }
     }
 
-    private async Task<MlflowRun?> FindAsync(MlflowClient client, StartWeights start, CancellationToken stop)
+    private static async Task<MlflowRun?> FindAsync(MlflowClient client, StartWeights start, CancellationToken stop)
     {
         try
         {
@@ -85,7 +85,7 @@ public sealed class WeightsStore(TimeProvider clock, TimeSpan? patience = null, 
         }
     }
 
-    private async Task DownloadAsync(MlflowClient client, MlflowRun run, StartWeights start, string file, string source, CancellationToken stop)
+    private static async Task DownloadAsync(MlflowClient client, MlflowRun run, string file, string source, CancellationToken stop)
     {
         var beside = file + ".tmp";
         try

@@ -27,7 +27,7 @@ internal static class AccessGuard
         app.Use(async (context, next) =>
         {
             var needed = Needed(context);
-            if (needed == Permission.Open)
+            if (needed == Right.Open)
             {
                 await next(context);
             }
@@ -52,8 +52,8 @@ internal static class AccessGuard
     public static Identity? Caller(this HttpContext context) => context.Features.Get<Identity>();
 
     /// <summary>The permission that an endpoint asks for; null: it is nobody's. What is not mapped at all is nothing but an answer that says so.</summary>
-    public static Permission? Needed(HttpContext context) =>
-        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern } ? RoutePermissions.Of(context.Request.Method, pattern) : Permission.Read;
+    public static Right? Needed(HttpContext context) =>
+        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern } ? RoutePermissions.Of(context.Request.Method, pattern) : Right.Read;
 
     private static string Denied(Identity caller, HttpRequest request) =>
         $"{caller.Name} is {Article(caller.Role)} {Roles.NameOf(caller.Role)} here and may not {request.Method} {request.Path}; ask whoever keeps the server's users' file for another role ('auth user add' and 'auth token add' give one)";

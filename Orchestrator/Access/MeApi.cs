@@ -9,7 +9,7 @@ internal static class MeApi
 
     // Where nobody is asked everybody is everything.
     private static Ok<MeDto> Me(HttpContext context) => TypedResults.Ok(context.Caller() is { } caller
-        ? new MeDto(caller.Name, Roles.NameOf(caller.Role), caller.May(Permission.Control), caller.May(Permission.Administer))
+        ? new MeDto(caller.Name, Roles.NameOf(caller.Role), caller.May(Right.Control), caller.May(Right.Administer))
         : new MeDto(null, Roles.NameOf(Role.Admin), Control: true, Administer: true));
 }
 

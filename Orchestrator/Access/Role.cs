@@ -17,7 +17,7 @@ public enum Role
 }
 
 /// <summary>What an endpoint asks of those who use it.</summary>
-public enum Permission
+public enum Right
 {
     /// <summary>Nothing: whether the server lives, and of which version it is.</summary>
     Open,
@@ -42,17 +42,17 @@ public enum Permission
 public sealed record Identity(string Name, Role Role)
 {
     /// <summary>Whether the role has a permission; the table in SECURITY.md says the same.</summary>
-    public static bool Allows(Role role, Permission permission) => permission switch
+    public static bool Allows(Role role, Right permission) => permission switch
     {
-        Permission.Open or Permission.Read => true,
-        Permission.Record => role is Role.Submitter or Role.Admin or Role.Node,
-        Permission.Carry => role is Role.Node or Role.Admin,
-        Permission.Control => role is Role.Submitter or Role.Admin,
-        Permission.Administer => role is Role.Admin,
+        Right.Open or Right.Read => true,
+        Right.Record => role is Role.Submitter or Role.Admin or Role.Node,
+        Right.Carry => role is Role.Node or Role.Admin,
+        Right.Control => role is Role.Submitter or Role.Admin,
+        Right.Administer => role is Role.Admin,
         _ => false,
     };
 
-    public bool May(Permission permission) => Allows(Role, permission);
+    public bool May(Right permission) => Allows(Role, permission);
 }
 
 /// <summary>Roles as people write them.</summary>

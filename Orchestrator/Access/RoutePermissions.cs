@@ -25,39 +25,39 @@ internal static class RoutePermissions
 
     /// <param name="pattern">The route's, as it was mapped, such as <c>/api/sweeps/{id}/pause</c>.</param>
     /// <returns>Null where the table knows no such route.</returns>
-    public static Permission? Of(string method, string pattern)
+    public static Right? Of(string method, string pattern)
     {
         var route = "/" + pattern.Trim('/');
         if (HttpMethods.IsGet(method))
         {
-            return OpenPaths.Contains(route) ? Permission.Open
-                : ReadPaths.Contains(route) || ReadFolders.Any(folder => route.StartsWith(folder, StringComparison.Ordinal)) ? Permission.Read
+            return OpenPaths.Contains(route) ? Right.Open
+                : ReadPaths.Contains(route) || ReadFolders.Any(folder => route.StartsWith(folder, StringComparison.Ordinal)) ? Right.Read
                 : null;
         }
 
         return route.StartsWith("/api/sweeps", StringComparison.Ordinal) ? OfSweeps(method, route["/api/sweeps".Length..])
-            : route.StartsWith("/api/checkpoints/", StringComparison.Ordinal) ? HttpMethods.IsPut(method) ? Permission.Carry : null
-            : route == "/api/2.0mlflow/experiments/search-datasets" ? Permission.Read
+            : route.StartsWith("/api/checkpoints/", StringComparison.Ordinal) ? HttpMethods.IsPut(method) ? Right.Carry : null
+            : route == "/api/2.0mlflow/experiments/search-datasets" ? Right.Read
             : Mlflow.FirstOrDefault(prefix => route.StartsWith(prefix + "/mlflow", StringComparison.Ordinal)) is { } mlflow ? OfTracking(method, route[mlflow.Length..])
             : null;
     }
 
     // Points are decoded for whoever looks at them, and a file is checked without being stored.
-    private static Permission? OfSweeps(string method, string rest) => (method, rest) switch
+    private static Right? OfSweeps(string method, string rest) => (method, rest) switch
     {
-        ("POST", "/check" or "/{id}/trials/{index:int}/decode") => Permission.Read,
-        ("POST", "" or "/{id}/pause" or "/{id}/resume" or "/{id}/cancel" or "/{id}/retry" or "/{id}/set" or "/{id}/amend" or "/{id}/extend") => Permission.Control,
-        ("POST", "/{id}/checkpoints/{index:int}/pin" or "/{id}/checkpoints/{index:int}/unpin") => Permission.Control,
-        ("DELETE", "/{id}/checkpoints") => Permission.Administer,
+        ("POST", "/check" or "/{id}/trials/{index:int}/decode") => Right.Read,
+        ("POST", "" or "/{id}/pause" or "/{id}/resume" or "/{id}/cancel" or "/{id}/retry" or "/{id}/set" or "/{id}/amend" or "/{id}/extend") => Right.Control,
+        ("POST", "/{id}/checkpoints/{index:int}/pin" or "/{id}/checkpoints/{index:int}/unpin") => Right.Control,
+        ("DELETE", "/{id}/checkpoints") => Right.Administer,
         _ => null,
     };
 
     // A tag, an alias or a deleted run can be written again; a registered model, a file or a whole experiment can't.
-    private static Permission? OfTracking(string method, string call) => method switch
+    private static Right? OfTracking(string method, string call) => method switch
     {
-        "POST" => Questions.Contains(call) ? Permission.Read : Removals.Contains(call) ? Permission.Administer : Permission.Record,
-        "PUT" or "PATCH" => Permission.Record,
-        "DELETE" => call.EndsWith("/delete-tag", StringComparison.Ordinal) || call.Contains("/tags/", StringComparison.Ordinal) || call.EndsWith("/alias", StringComparison.Ordinal) ? Permission.Record : Permission.Administer,
+        "POST" => Questions.Contains(call) ? Right.Read : Removals.Contains(call) ? Right.Administer : Right.Record,
+        "PUT" or "PATCH" => Right.Record,
+        "DELETE" => call.EndsWith("/delete-tag", StringComparison.Ordinal) || call.Contains("/tags/", StringComparison.Ordinal) || call.EndsWith("/alias", StringComparison.Ordinal) ? Right.Record : Right.Administer,
         _ => null,
     };
 }

@@ -16,31 +16,31 @@ public sealed class RolesTests
     [InlineData(Role.Submitter, "Open Read Record Control")]
     [InlineData(Role.Admin, "Open Read Record Carry Control Administer")]
     public void A_role_has_these_permissions(Role role, string permissions) =>
-        Assert.Equal(permissions, string.Join(' ', Enum.GetValues<Permission>().Where(permission => Identity.Allows(role, permission))));
+        Assert.Equal(permissions, string.Join(' ', Enum.GetValues<Right>().Where(permission => Identity.Allows(role, permission))));
 
     [Theory]
-    [InlineData("GET", "/", Permission.Read)]
-    [InlineData("GET", "/health", Permission.Open)]
-    [InlineData("GET", "/api/health", Permission.Open)]
-    [InlineData("GET", "/assets/{**name}", Permission.Read)]
-    [InlineData("GET", "/api/sweeps/", Permission.Read)]
-    [InlineData("GET", "/api/sweeps/{id}/live", Permission.Read)]
-    [InlineData("POST", "/api/sweeps/", Permission.Control)]
-    [InlineData("POST", "/api/sweeps/check", Permission.Read)]
-    [InlineData("POST", "/api/sweeps/{id}/cancel", Permission.Control)]
-    [InlineData("POST", "/api/sweeps/{id}/trials/{index:int}/decode", Permission.Read)]
-    [InlineData("DELETE", "/api/sweeps/{id}/checkpoints/", Permission.Administer)]
-    [InlineData("PUT", "/api/checkpoints/{key}/{hash}", Permission.Carry)]
-    [InlineData("GET", "/api/checkpoints/{key}/{hash}", Permission.Read)]
-    [InlineData("POST", "/api/2.0/mlflow/runs/search", Permission.Read)]
-    [InlineData("POST", "/ajax-api/2.0/mlflow/runs/search", Permission.Read)]
-    [InlineData("POST", "/api/2.0/mlflow/runs/create", Permission.Record)]
-    [InlineData("PUT", "/api/2.0/mlflow-artifacts/artifacts/{**path}", Permission.Record)]
-    [InlineData("DELETE", "/api/2.0/mlflow-artifacts/artifacts/{**path}", Permission.Administer)]
-    [InlineData("POST", "/api/2.0/mlflow/experiments/delete", Permission.Administer)]
-    [InlineData("DELETE", "/api/2.0/mlflow/registered-models/delete", Permission.Administer)]
-    [InlineData("DELETE", "/api/2.0/mlflow/registered-models/delete-tag", Permission.Record)]
-    [InlineData("GET", "/get-artifact", Permission.Read)]
+    [InlineData("GET", "/", Right.Read)]
+    [InlineData("GET", "/health", Right.Open)]
+    [InlineData("GET", "/api/health", Right.Open)]
+    [InlineData("GET", "/assets/{**name}", Right.Read)]
+    [InlineData("GET", "/api/sweeps/", Right.Read)]
+    [InlineData("GET", "/api/sweeps/{id}/live", Right.Read)]
+    [InlineData("POST", "/api/sweeps/", Right.Control)]
+    [InlineData("POST", "/api/sweeps/check", Right.Read)]
+    [InlineData("POST", "/api/sweeps/{id}/cancel", Right.Control)]
+    [InlineData("POST", "/api/sweeps/{id}/trials/{index:int}/decode", Right.Read)]
+    [InlineData("DELETE", "/api/sweeps/{id}/checkpoints/", Right.Administer)]
+    [InlineData("PUT", "/api/checkpoints/{key}/{hash}", Right.Carry)]
+    [InlineData("GET", "/api/checkpoints/{key}/{hash}", Right.Read)]
+    [InlineData("POST", "/api/2.0/mlflow/runs/search", Right.Read)]
+    [InlineData("POST", "/ajax-api/2.0/mlflow/runs/search", Right.Read)]
+    [InlineData("POST", "/api/2.0/mlflow/runs/create", Right.Record)]
+    [InlineData("PUT", "/api/2.0/mlflow-artifacts/artifacts/{**path}", Right.Record)]
+    [InlineData("DELETE", "/api/2.0/mlflow-artifacts/artifacts/{**path}", Right.Administer)]
+    [InlineData("POST", "/api/2.0/mlflow/experiments/delete", Right.Administer)]
+    [InlineData("DELETE", "/api/2.0/mlflow/registered-models/delete", Right.Administer)]
+    [InlineData("DELETE", "/api/2.0/mlflow/registered-models/delete-tag", Right.Record)]
+    [InlineData("GET", "/get-artifact", Right.Read)]
     public void A_route_asks_for_this(string method, string pattern, object permission) => Assert.Equal(permission, RoutePermissions.Of(method, pattern));
 
     [Theory]
@@ -63,9 +63,9 @@ public sealed class RolesTests
 
         Assert.True(routes.Count > 150, $"{routes.Count} routes");
         Assert.Equal([], routes.Where(route => RoutePermissions.Of(route.Method, route.Pattern) is null));
-        Assert.Equal(["/api/health", "/health", "/version"], routes.Where(route => RoutePermissions.Of(route.Method, route.Pattern) == Permission.Open).Select(route => route.Pattern).Order());
+        Assert.Equal(["/api/health", "/health", "/version"], routes.Where(route => RoutePermissions.Of(route.Method, route.Pattern) == Right.Open).Select(route => route.Pattern).Order());
         // Nothing that changes anything is let through for looking, but for questions.
-        Assert.All(routes.Where(route => route.Method != "GET" && RoutePermissions.Of(route.Method, route.Pattern) == Permission.Read), route =>
+        Assert.All(routes.Where(route => route.Method != "GET" && RoutePermissions.Of(route.Method, route.Pattern) == Right.Read), route =>
             Assert.Matches("search|get-latest-versions|/check$|/decode$", route.Pattern));
     }
 }

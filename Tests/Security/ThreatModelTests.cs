@@ -33,7 +33,7 @@ public sealed partial class ThreatModelTests
     [Fact]
     public void The_table_of_roles_is_the_one_that_the_server_goes_by()
     {
-        foreach (var permission in Enum.GetValues<Permission>())
+        foreach (var permission in Enum.GetValues<Right>())
         {
             var line = Assert.Single(Text.Split('\n'), line => line.StartsWith($"| `{permission}` |", StringComparison.Ordinal));
             var marks = line.Split('|')[3..7].Select(cell => cell.Trim() == "yes");
