@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Orchestrator;
 using Orchestrator.Bench;
 using Orchestrator.CommandLine;
 using Shared.Mlflow;
