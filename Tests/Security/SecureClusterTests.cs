@@ -86,7 +86,7 @@ public sealed class SecureClusterTests(SecureCluster cluster) : IClassFixture<Se
         Assert.Contains(files, file => file.EndsWith("tracking.db", StringComparison.Ordinal));
         Assert.Contains(files, file => file.Contains("orchestrator-", StringComparison.Ordinal) && file.EndsWith(".log", StringComparison.Ordinal));
         // What does stand there is found.
-        Assert.Contains(files, file => file.EndsWith(".db", StringComparison.Ordinal) && SecureCluster.Read(file).Contains("guarded-", StringComparison.Ordinal));
+        Assert.Contains(files, file => Path.GetFileName(file).StartsWith("journal.db", StringComparison.Ordinal) && SecureCluster.Read(file).Contains("guarded-", StringComparison.Ordinal));
         Assert.Equal([], from line in lines from secret in secrets where line.Contains(secret, StringComparison.Ordinal) select line);
         Assert.Equal([], from file in files let text = SecureCluster.Read(file) from secret in secrets where text.Contains(secret, StringComparison.Ordinal) select file);
     }
