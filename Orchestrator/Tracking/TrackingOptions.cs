@@ -1,4 +1,4 @@
-using Orchestrator.Tracking.Access;
+using Orchestrator.Access;
 
 namespace Orchestrator.Tracking;
 
@@ -17,5 +17,5 @@ public sealed record TrackingOptions
     public bool SurvivePowerCut { get; init; } = true;
 
     /// <summary>Who may use it.</summary>
-    public TrackingAccess Access { get; init; } = new();
+    public HttpAccess Access { get; init; } = new();
 }
