@@ -21,7 +21,7 @@ public static class Agent
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(30);
 
     /// <returns>0 after a stop that was asked for; 2 where the machine lacks something, said in one line.</returns>
-    public static async Task<int> RunAsync(GpuNodeOptions options, CancellationToken cancellation)
+    public static async Task<int> RunAsync(GpuNodeOptions options, AgentCredentials credentials, CancellationToken cancellation)
     {
         SiblingProgram trainer;
         Catalogue catalogue;
@@ -52,7 +52,7 @@ public static class Agent
 
         await using (outbox)
         {
-            await LiveAsync(options, trainer, catalogue, outbox, stop.Token);
+            await LiveAsync(options, credentials, trainer, catalogue, outbox, stop.Token);
         }
 
         await Log.CloseAndFlushAsync();
@@ -69,18 +69,18 @@ public static class Agent
         }
     }
 
-    private static async Task LiveAsync(GpuNodeOptions options, SiblingProgram trainer, Catalogue catalogue, Outbox outbox, CancellationToken stop)
+    private static async Task LiveAsync(GpuNodeOptions options, AgentCredentials credentials, SiblingProgram trainer, Catalogue catalogue, Outbox outbox, CancellationToken stop)
     {
         var clock = TimeProvider.System;
         var datasets = DatasetStore.Standard(options.Datasets);
-        using var weights = new WeightsStore(clock);
-        using var shorter = new ShorterTrainings(clock);
-        using var checkpoints = new CheckpointClient();
+        using var weights = new WeightsStore(clock, credentials: credentials);
+        using var shorter = new ShorterTrainings(clock, credentials);
+        using var checkpoints = new CheckpointClient(credentials.Access);
         var settings = new TrainerSettings(
             trainer, options.WorkFolder, options.StopGrace, clock,
             (sweep, progress) => datasets.EnsureAsync(
                 sweep.Dataset, sweep.DatasetOptions.ToDictionary(option => option.Key, option => ParameterValue.FromWire(option.Value)), progress, stop),
-            weights.EnsureAsync)
+            (sweep, start, work, progress, stopping) => weights.EnsureAsync(start, work, progress, stopping, sweep.CheckpointUri))
         {
             Growth = options.TrainerGrowth,
             Shorter = shorter.EnsureAsync,
@@ -91,7 +91,7 @@ public static class Agent
         TrialHost? trials = null;
         using var meter = new AgentMeter(() => outbox.Depth, () => trials, clock);
         using var telemetry = AgentTelemetry.Start(options.Name);
-        await using var sink = new RunSink(outbox, clock, (sweep, trial) => trials?.UnlessHeld(sweep.Id, trial.Index, () => WorkFolders.Forget(settings, sweep, trial)));
+        await using var sink = new RunSink(outbox, clock, (sweep, trial) => trials?.UnlessHeld(sweep.Id, trial.Index, () => WorkFolders.Forget(settings, sweep, trial)), credentials: credentials);
         trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin) { Unsent = sink.Holds, Load = () => load.Newest, Counts = meter.Ended };
         foreach (var (left, run) in sink.Resume())
         {
@@ -101,8 +101,13 @@ public static class Agent
         var identity = new AgentIdentity(options.Name, Guid.NewGuid().ToString("N"), catalogue.Experiments.ToDictionary(known => known.Name, known => known.Version));
         Log.Information("Agent {Name} joins {Join} with slots {Slots}", options.Name, options.Join, options.Slots.Select(slot => slot.Name));
 
+        if (credentials.Tls?.EndsSoon(clock.GetUtcNow()) is { } soon)
+        {
+            Log.Warning("{Certificate}", soon);
+        }
+
         using var janitor = new Janitor(options.WorkFolder, trials, checkpoints, clock);
-        var host = new NodeHost(options, trials, identity, clock);
+        var host = new NodeHost(options, credentials.Tls, trials, identity, clock);
         var cleaning = Task.WhenAll(
             janitor.RunAsync(stop),
             load.RunAsync(stop),

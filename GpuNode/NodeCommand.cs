@@ -16,8 +16,9 @@ public static class NodeCommand
 
         Examples:
           dotnet run --project GpuNode -c Release -- --join 127.0.0.1:5681
-          dotnet run --project GpuNode -c Release -- --join gpu-head:5681 --host 10.0.0.7 --devices cuda:0,cuda:1 --slots-per-device 2
+          dotnet run --project GpuNode -c Release -- --join gpu-head:5681 --host 10.0.0.7 --tls certs/gpu-7 --devices cuda:0,cuda:1 --slots-per-device 2
 
+        EXPERIMENTS_TOKEN, or a file that EXPERIMENTS_TOKEN_FILE names, holds the token of an orchestrator that asks who comes ('auth token add NAME --role node').
         Ctrl+C (or SIGTERM) checkpoints the trials, hands them back and leaves.
         """;
 
@@ -50,14 +51,18 @@ public static class NodeCommand
         var drop = new Option<DropPolicy>("--outbox-drop") { Description = "Which metric rows give way then: the oldest, or every second one (thin). A metric's last value never does.", DefaultValueFactory = _ => DropPolicy.Oldest };
         var growth = new Option<string>("--trainer-growth") { Description = "A trainer that holds so much more memory between trials than after its first one is replaced.", HelpName = "SIZE", DefaultValueFactory = _ => "1g" };
         var system = new Option<double>("--system-metrics") { Description = "Seconds between samples of what the machine does (processor, memory, disk, network, GPUs), told to each trial's run; 0: none. MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL and MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING=false say it too.", HelpName = "SECONDS", DefaultValueFactory = _ => SystemMetrics.UsualSeconds(Environment.GetEnvironmentVariable) };
+        var security = new SecurityOptions();
         var tied = new Option<bool>("--tied") { Description = "Leave when standard input closes: the agent belongs to the process that started it." };
         var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, system, tied, Alive() };
+        security.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var (chosen, fault) = parsed.GetValue(devices) is { } list ? Devices.Parse(list) : (Devices.Detect(), null);
             fault ??= Devices.Missing(chosen) ?? Fault(parsed.GetValue(join)!, parsed.GetValue(port), parsed.GetValue(slots))
                 ?? SizeFault("--outbox-size", parsed.GetValue(outbox)!, LeastOutbox) ?? SizeFault("--trainer-growth", parsed.GetValue(growth)!, 0)
                 ?? (parsed.GetValue(system) is >= 0 and <= 86_400 ? null : "--system-metrics is not between 0 and 86400 seconds");
+            var (credentials, unsafely) = security.Open(parsed, parsed.GetValue(host)!);
+            fault ??= unsafely;
             if (fault is not null)
             {
                 await Console.Error.WriteLineAsync($"GpuNode: {fault}");
@@ -82,6 +87,7 @@ public static class NodeCommand
                     Datasets = parsed.GetValue(datasets),
                     Tied = parsed.GetValue(tied),
                 },
+                credentials,
                 cancellation);
         });
         return command;

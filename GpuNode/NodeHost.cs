@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
 using Shared.Hosting;
+using Shared.Security;
 
 namespace GpuNode;
 
@@ -15,13 +16,19 @@ namespace GpuNode;
 /// The agent's life in the cluster: one actor system after the other around the same <see cref="TrialHost"/>. A node that was cut off is downed and starts
 /// anew in-process, until it can join again; its trainers never notice.
 /// </summary>
-public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIdentity identity, TimeProvider clock)
+/// <param name="tls">By which it proves itself; null: the cluster speaks no TLS.</param>
+public sealed class NodeHost(GpuNodeOptions options, TlsFolder? tls, TrialHost trials, AgentIdentity identity, TimeProvider clock)
 {
     /// <summary>Long enough for every trainer to checkpoint and every result to be acknowledged.</summary>
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(25);
 
     /// <summary>A restart of the orchestrator is over by then. One that stopped in good order leaves a cluster behind in which nobody is unreachable, and so nobody is downed.</summary>
     private static readonly TimeSpan OrphanPatience = TimeSpan.FromSeconds(20);
+
+    // The exit code by which Akka's remoting names a handshake that failed on the side that called.
+    private const int TlsFailed = 79;
+
+    private static readonly TimeSpan TlsPause = TimeSpan.FromSeconds(5);
 
     private volatile ActorSystem? _system;
 
@@ -52,12 +59,25 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
             }
             else
             {
-                Log.Warning("This node was cut off from the cluster; it trains on and joins again");
+                await TellEndAsync(system, stop);
             }
 
             joined.TrySetResult();
             await incarnation.StopAsync(CancellationToken.None);
         }
+    }
+
+    // A handshake that failed has ended the actor system, and the next one would come at once to the same end.
+    private async Task TellEndAsync(ActorSystem system, CancellationToken stop)
+    {
+        if (CoordinatedShutdown.Get(system).ShutdownReason?.ExitCode == TlsFailed)
+        {
+            Log.Warning("The orchestrator at {Join} and this node do not know each other's certificates: it was signed by another authority, or speaks no TLS (see --tls); trying again in {Pause}", options.Join, TlsPause);
+            await Task.Delay(TlsPause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
+        Log.Warning("This node was cut off from the cluster; it trains on and joins again");
     }
 
     // Joining is tried all the time; it is said soon, and then now and again.
@@ -96,11 +116,11 @@ public sealed class NodeHost(GpuNodeOptions options, TrialHost trials, AgentIden
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
-            .WithRemoting(new RemoteOptions { HostName = options.Host, PublicHostName = options.Host, Port = options.Port })
+            .WithRemoting(new RemoteOptions { HostName = options.Host, PublicHostName = options.Host, Port = options.Port }.Secured(tls))
             .WithClustering(new ClusterOptions
             {
                 Roles = [ClusterNames.GpuRole],
-                SeedNodes = [.. options.Seeds.Select(seed => $"akka.tcp://{ClusterNames.System}@{seed}")],
+                SeedNodes = [.. options.Seeds.Select(seed => $"{ClusterTls.Protocol(tls)}://{ClusterNames.System}@{seed}")],
             })
             .WithGpuNode(trials, identity)
             // The file last: an operator's change wins.

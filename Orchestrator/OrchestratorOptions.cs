@@ -1,8 +1,9 @@
 using System.Net;
+using Orchestrator.Access;
 using Orchestrator.Hosting;
 using Orchestrator.Hosting.Group;
-using Orchestrator.Tracking.Access;
 using Shared.Mlflow;
+using Shared.Security;
 
 namespace Orchestrator;
 
@@ -40,8 +41,14 @@ public sealed record OrchestratorOptions
     /// <summary>A tracking server that does not answer is waited for where the folder has a journal already. Elsewhere, or without this, it is refused: its address may be wrong.</summary>
     public bool AwaitsTracking { get; init; }
 
-    /// <summary>Who may use the orchestrator's own tracking server.</summary>
-    public TrackingAccess TrackingAccess { get; init; } = new();
+    /// <summary>Who may use the HTTP port.</summary>
+    public HttpAccess Access { get; init; } = new();
+
+    /// <summary>The folder of <see cref="TlsFolder"/>: cluster and HTTP port speak TLS then; null: neither does.</summary>
+    public string? Tls { get; init; }
+
+    /// <summary>Said by name: ports may be opened to a network without asking who comes.</summary>
+    public bool Insecure { get; init; }
 
     /// <summary>Where data sets lie, one folder each; null: the user's cache, which all runs share.</summary>
     public string? DatasetFolder { get; init; }
@@ -106,6 +113,16 @@ public sealed record OrchestratorOptions
         if (Journal is not null && JournalAddress.Fault(Journal) is { } wrong)
         {
             yield return wrong;
+        }
+
+        if (ListeningRules.HttpFault(HttpAddress, Access.UsersFile is not null, Insecure, "--address") is { } open)
+        {
+            yield return open;
+        }
+
+        if (ListeningRules.ClusterFault(ClusterAddress, Tls is not null, Insecure, "--address") is { } plain)
+        {
+            yield return plain;
         }
 
         foreach (var one in GroupRules.Faults(Orchestrators, $"{ClusterAddress}:{ClusterPort}", shared: Journal is not null, external: TrackingUri is not null))

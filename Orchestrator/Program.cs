@@ -5,7 +5,7 @@ var services = new CommandServices(
     StartOrchestrator: async (options, cancellation) =>
     {
         var host = await OrchestratorHost.StartAsync(options, cancellation);
-        return new RunningOrchestrator(host.Address, host.ClusterAddress, () => host.DisposeAsync().AsTask()) { CutOff = host.CutOff };
+        return new RunningOrchestrator(host.Address, host.ClusterAddress, () => host.DisposeAsync().AsTask()) { CutOff = host.CutOff, Access = host.Own };
     },
     StartNode: (options, _) =>
     {

@@ -59,7 +59,7 @@ public abstract class AutoencoderProgram : ITrainingProgram
 
         using var images = new TrainingImages(dataset, settings, draws);
         using var loop = new TrainingLoop(context, settings, model, optimizer, images, draws, checkpoint);
-        var pictures = new TrialPictures(context, model, images, draws, Title(context));
+        var pictures = new TrialPictures(context, model, images, Title(context));
         if (loop.Run(pictures.Epoch) == TrainingResult.Stopped)
         {
             return TrainingResult.Stopped;

@@ -28,5 +28,5 @@ public sealed class Draws(ulong seed)
         new(Seeds.Mix(seed, (ulong)draw, (ulong)epoch, (ulong)batch) & uint.MaxValue);   // a processor's generator looks at 32 bits only
 
     /// <summary>The same for every trial, whatever its seed: so that pictures of different trials show the same.</summary>
-    public Generator Shared(Draw draw) => new((ulong)draw);
+    public static Generator Shared(Draw draw) => new((ulong)draw);
 }

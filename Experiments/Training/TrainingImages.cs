@@ -62,7 +62,7 @@ public sealed class TrainingImages : IDisposable
     /// <summary>A few validation images for pictures, chosen and corrupted alike in every trial: the first of each class, or some from all over the set.</summary>
     public Batch Shown()
     {
-        using var generator = _draws.Shared(Draw.ShownCorruption);
+        using var generator = Draws.Shared(Draw.ShownCorruption);
         var clean = Pixels(_dataset.Validation.index_select(0, tensor(Choice(), device: _dataset.Validation.device)));
         return InShape(_corruption.Apply(clean, generator), clean);
     }

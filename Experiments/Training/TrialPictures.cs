@@ -8,7 +8,7 @@ namespace Experiments.Training;
 
 /// <summary>What a model sees, as pictures with the same names and the same images in every trial, so that trials can be laid side by side.</summary>
 /// <param name="title">What was trained, in a line.</param>
-public sealed class TrialPictures(TrainingContext context, AutoencoderModel model, TrainingImages images, Draws draws, string title)
+public sealed class TrialPictures(TrainingContext context, AutoencoderModel model, TrainingImages images, string title)
 {
     private const string Reconstruction = "pictures/reconstruction.png";
 
@@ -95,7 +95,7 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
 
     private byte[] RandomSamples(ILatentSpace space)
     {
-        using var generator = draws.Shared(Draw.Samples);
+        using var generator = Draws.Shared(Draw.Samples);
         var latent = randn([SampleCount, space.LatentSize], generator: generator).to(Device);
         var titles = Enumerable.Range(0, SampleCount).Select(sample => Samples.Title(latent[sample].cpu().data<float>().ToArray()));
         return Samples.Png([.. titles.Zip(BatchPictures.Of(space.Decode(latent)))], columns: SampleCount / 2, title);
@@ -104,7 +104,7 @@ public sealed class TrialPictures(TrainingContext context, AutoencoderModel mode
     // The study drew its faces so, far out where the latent space is large.
     private byte[] SamplesAboveReal(ILatentSpace space)
     {
-        using var generator = draws.Shared(Draw.Samples);
+        using var generator = Draws.Shared(Draw.Samples);
         var latent = rand([SampleCount, space.LatentSize], generator: generator).to(Device).mul_(2 * SampleExtent).sub_(SampleExtent);
         return ImageGrid.Png([("decoded", BatchPictures.Of(space.Decode(latent))), ("real", BatchPictures.Of(images.Shown().Clean))], title);
     }

@@ -4,20 +4,22 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using GpuNode.Trainers;
 using Shared.Checkpoints;
+using Shared.Security;
 using Shared.Trials;
 
 namespace GpuNode.Checkpoints;
 
 /// <summary>The orchestrator's checkpoints over HTTP. Tries once; whoever calls knows whether to try again.</summary>
-public sealed class CheckpointClient : IDisposable
+/// <param name="access">As whom it comes; null: as nobody.</param>
+public sealed class CheckpointClient(OrchestratorAccess? access = null) : IDisposable
 {
     // A try, transfer included: slower than this is as good as not at all.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseCookies = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(10) };
+    private readonly HttpClient _http = Client(access ?? OrchestratorAccess.None);
 
     /// <summary>What is kept of a trial's key.</summary>
     /// <exception cref="HttpRequestException">The orchestrator can't be reached, or answers something else.</exception>
     public async Task<TrialCheckpoints> ManifestAsync(string server, string key, CancellationToken stop) =>
-        await _http.GetFromJsonAsync(new Uri(new Uri(server), $"api/checkpoints/{key}"), CheckpointJson.Default.TrialCheckpoints, stop) ?? new TrialCheckpoints(key, []);
+        await GetManifestAsync(new Uri(new Uri(server), $"api/checkpoints/{key}"), stop) ?? new TrialCheckpoints(key, []);
 
     /// <summary>How a trial is now; null where the orchestrator knows none such.</summary>
     /// <exception cref="HttpRequestException">The orchestrator can't be reached, or answers something else.</exception>
@@ -30,7 +32,7 @@ public sealed class CheckpointClient : IDisposable
             return null;
         }
 
-        response.EnsureSuccessStatusCode();
+        Checked(response);
         return (await response.Content.ReadFromJsonAsync(JanitorJson.Default.TrialStates, stop))?.Trials is [var trial] ? trial : null;
     }
 
@@ -40,7 +42,7 @@ public sealed class CheckpointClient : IDisposable
     public async Task DownloadAsync(HostedTrial trial, KeptCheckpoint checkpoint, string file, CancellationToken stop)
     {
         using var response = await _http.GetAsync(Address(trial, $"{trial.Assignment.Key}/{checkpoint.Hash}"), HttpCompletionOption.ResponseHeadersRead, stop);
-        response.EnsureSuccessStatusCode();
+        Checked(response);
         await using var stream = new FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.Asynchronous);
         await response.Content.CopyToAsync(stream, stop);
         stream.Flush(flushToDisk: true);
@@ -65,13 +67,36 @@ public sealed class CheckpointClient : IDisposable
         using var response = await _http.PutAsync(Address(trial, $"{trial.Assignment.Key}/{hash}?{Query(trial, header)}"), content, stop);
         if (response.StatusCode != HttpStatusCode.Conflict)
         {
-            response.EnsureSuccessStatusCode();
+            Checked(response);
         }
 
         return response.IsSuccessStatusCode;
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<TrialCheckpoints?> GetManifestAsync(Uri address, CancellationToken stop)
+    {
+        using var response = await _http.GetAsync(address, stop);
+        return await Checked(response).Content.ReadFromJsonAsync(CheckpointJson.Default.TrialCheckpoints, stop);
+    }
+
+    private static HttpResponseMessage Checked(HttpResponseMessage response) => response.StatusCode switch
+    {
+        HttpStatusCode.Unauthorized => throw Refusal("the orchestrator does not know this node", response),
+        HttpStatusCode.Forbidden => throw Refusal("this node's token is none of a node", response),
+        _ => response.EnsureSuccessStatusCode(),
+    };
+
+    private static HttpRequestException Refusal(string why, HttpResponseMessage response) =>
+        new($"{why}: set {OrchestratorAccess.TokenVariable} to a token that 'auth token add NAME --role node' made there", null, response.StatusCode);
+
+    private static HttpClient Client(OrchestratorAccess access)
+    {
+        var handler = access.Handler();
+        handler.ConnectTimeout = TimeSpan.FromSeconds(5);
+        return new HttpClient(handler) { Timeout = TimeSpan.FromMinutes(10), DefaultRequestHeaders = { Authorization = access.Authorization } };
+    }
 
     private static string Query(HostedTrial trial, CheckpointHeader header)
     {

@@ -21,7 +21,7 @@ internal sealed class RunArtifacts(MlflowClient client, OutboxAttempt attempt)
                     await TellOfImagesAsync(run.RunId, artifact.Name, cancellation);
                 }
             }
-            catch (Exception fault) when (fault is MlflowException { IsTransient: false } or IOException or UnauthorizedAccessException or ArgumentException)
+            catch (Exception fault) when (fault is MlflowException { IsFinal: true } or IOException or UnauthorizedAccessException or ArgumentException)
             {
                 // Refused for good, gone, or bound for a store that we do not speak to: the others must not wait behind it.
                 attempt.ArtifactSent();

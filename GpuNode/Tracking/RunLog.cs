@@ -86,7 +86,7 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
         {
             Failures++;
             // Without a run there is nowhere to send anything: training goes on, tracking of this attempt does not.
-            _refused |= _run is null && fault is MlflowException { IsTransient: false };
+            _refused |= _run is null && fault is MlflowException { IsFinal: true };
             throw;
         }
 
@@ -168,7 +168,7 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
         catch (MlflowException fault)
         {
             Failures++;
-            _refused = !fault.IsTransient;
+            _refused = fault.IsFinal;
             throw;
         }
     }
@@ -203,7 +203,7 @@ internal sealed class RunLog(MlflowClient? client, OutboxAttempt attempt, TimePr
                 points = _known is null ? points : await _known.WithoutAsync(points, cancellation);
                 await client!.LogBatchAsync(run, points, _paramsSent ? [] : [.. RunTags.Parameters(Assignment).Where(param => !_run!.Parameters.Contains(param.Key))], cancellation: cancellation);
             }
-            catch (MlflowException fault) when (!fault.IsTransient)
+            catch (MlflowException fault) when (fault.IsFinal)
             {
                 Sent();
                 throw;

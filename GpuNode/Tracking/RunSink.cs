@@ -14,6 +14,7 @@ namespace GpuNode.Tracking;
 public sealed class RunSink : IAsyncDisposable
 {
     private readonly Outbox _outbox;
+    private readonly AgentCredentials _credentials;
     private readonly TimeProvider _clock;
     private readonly Action<SweepHeader, Assignment> _clean;
     private readonly Channel<RunLog> _due = Channel.CreateUnbounded<RunLog>();
@@ -24,9 +25,10 @@ public sealed class RunSink : IAsyncDisposable
 
     /// <param name="clean">Told of a trial that is over and of which everything has reached the tracking server.</param>
     /// <param name="workers">Runs that are sent at once.</param>
-    public RunSink(Outbox outbox, TimeProvider clock, Action<SweepHeader, Assignment> clean, int workers = 4)
+    /// <param name="credentials">By which tracking servers are reached; null: as nobody.</param>
+    public RunSink(Outbox outbox, TimeProvider clock, Action<SweepHeader, Assignment> clean, int workers = 4, AgentCredentials? credentials = null)
     {
-        (_outbox, _clock, _clean) = (outbox, clock, clean);
+        (_outbox, _clock, _clean, _credentials) = (outbox, clock, clean, credentials ?? AgentCredentials.None);
         _workers = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(SendAsync))];
     }
 
@@ -87,9 +89,9 @@ public sealed class RunSink : IAsyncDisposable
     private RunLog Send(OutboxAttempt attempt)
     {
         // One try a call: the pauses between tries are ours, and nobody else's run waits meanwhile.
-        var uri = attempt.Begun.Sweep.TrackingUri;
+        var (uri, orchestrator) = (attempt.Begun.Sweep.TrackingUri, attempt.Begun.Sweep.CheckpointUri);
         var client = uri.Length == 0 ? null
-            : _clients.GetOrAdd(uri, uri => new MlflowClient(MlflowConnection.Parse(uri), new MlflowClientOptions { Patience = TimeSpan.Zero, Warn = Warn }, _clock));
+            : _clients.GetOrAdd(uri, uri => new MlflowClient(_credentials.Tracking(uri, orchestrator), new MlflowClientOptions { Patience = TimeSpan.Zero, Warn = Warn }, _clock));
         var log = new RunLog(client, attempt, _clock, Schedule);
         _open.Add(log);
         Schedule(log);
@@ -115,7 +117,7 @@ public sealed class RunSink : IAsyncDisposable
                     }
                 }
             }
-            catch (Exception fault) when (fault is MlflowException { IsTransient: true } or HttpRequestException or TimeoutException)
+            catch (Exception fault) when (fault is MlflowException { IsFinal: false } or HttpRequestException or TimeoutException)
             {
                 _ = AgainAsync(log, fault);
             }

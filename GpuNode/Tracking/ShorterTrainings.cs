@@ -9,7 +9,8 @@ namespace GpuNode.Tracking;
 /// Brings the last checkpoint of a trial that finished with fewer epochs from its run into its work folder, so that it trains on from there on any node. It only saves time: from
 /// scratch it would come to the same bits, and so it begins where the checkpoint can't be had.
 /// </summary>
-public sealed class ShorterTrainings(TimeProvider clock) : IDisposable
+/// <param name="credentials">By which tracking servers are reached; null: as nobody.</param>
+public sealed class ShorterTrainings(TimeProvider clock, AgentCredentials? credentials = null) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -52,7 +53,7 @@ public sealed class ShorterTrainings(TimeProvider clock) : IDisposable
 
     private async Task<bool> FetchAsync(SweepHeader sweep, int index, string key, string file, CancellationToken stop)
     {
-        var client = _clients.GetOrAdd(sweep.TrackingUri, uri => new MlflowClient(MlflowConnection.Parse(uri), new MlflowClientOptions { Patience = Patience }, clock));
+        var client = _clients.GetOrAdd(sweep.TrackingUri, uri => new MlflowClient((credentials ?? AgentCredentials.None).Tracking(uri, sweep.CheckpointUri), new MlflowClientOptions { Patience = Patience }, clock));
         if (await TrialArtifacts.FindRunAsync(client, sweep.TrackingExperiment, sweep.Id, index, key, stop) is not { } run)
         {
             return false;

@@ -34,7 +34,7 @@ internal sealed class TrialRuns(MlflowClient client, SweepHeader sweep, Assignme
         {
             await client.LogInputsAsync(run, [dataset], cancellation);
         }
-        catch (MlflowException fault) when (!fault.IsTransient)
+        catch (MlflowException fault) when (fault.IsFinal)
         {
             // A server older than 2.4 has no inputs; all else of the run it takes.
             Log.Debug("The data set of run {Run} is not recorded: {Reason}", run, fault.Message);

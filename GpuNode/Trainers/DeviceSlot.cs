@@ -104,7 +104,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         var weights = "";
         if (trial.Assignment.Start is { } start)
         {
-            weights = await settings.Weights(start, settings.WorkFolder(trial.Ref), new Waiting(trial), trial.Stopping);
+            weights = await settings.Weights(trial.Sweep, start, settings.WorkFolder(trial.Ref), new Waiting(trial), trial.Stopping);
             trial.Waits = "";
         }
 

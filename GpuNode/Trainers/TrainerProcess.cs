@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Serilog;
 using Serilog.Events;
 using Shared.Hosting;
+using Shared.Security;
 using Shared.Wire;
 
 namespace GpuNode.Trainers;
@@ -59,6 +60,8 @@ public sealed class TrainerProcess
         {
             start.Environment[name] = value;
         }
+
+        SecretVariables.Withhold(start.Environment);
 
         var started = new TrainerProcess(Process.Start(start)!, slot);
         started.LowerPriority();

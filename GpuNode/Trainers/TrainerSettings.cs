@@ -14,7 +14,7 @@ public sealed record TrainerSettings(
     TimeSpan StopGrace,
     TimeProvider Clock,
     Func<SweepHeader, IProgress<string>, Task<string>> Datasets,
-    Func<StartWeights, string, IProgress<string>, CancellationToken, Task<string>> Weights)
+    Func<SweepHeader, StartWeights, string, IProgress<string>, CancellationToken, Task<string>> Weights)
 {
     /// <summary>A trainer that reports nothing this long hangs, where the sweep says nothing else.</summary>
     public static readonly TimeSpan StalledAfter = TimeSpan.FromMinutes(10);

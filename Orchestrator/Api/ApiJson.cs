@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Orchestrator.Access;
 using Orchestrator.Dashboard;
 using Orchestrator.Dashboard.Tracked;
 using Orchestrator.Dashboard.Trials;
@@ -35,6 +36,7 @@ namespace Orchestrator.Api;
 [JsonSerializable(typeof(TrialDetailDto))]
 [JsonSerializable(typeof(TrialLogDto))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, LoadHistoryDto>))]
+[JsonSerializable(typeof(MeDto))]
 [JsonSerializable(typeof(ProblemDetails))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

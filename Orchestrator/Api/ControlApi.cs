@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Orchestrator.Access;
 using Orchestrator.Coordinator;
 using Orchestrator.Sweeps;
 using Orchestrator.Sweeps.Reading;
@@ -16,14 +17,14 @@ internal static class ControlApi
 {
     public static void MapControl(this RouteGroupBuilder sweeps)
     {
-        sweeps.MapPost("/{id}/pause", (string id, ControlDto? body, SweepGateway gateway, CancellationToken cancellation) =>
-            AskAsync(id, body, gateway, (command, asked) => command.Pause = new() { Drain = asked.Drain }, cancellation));
-        sweeps.MapPost("/{id}/resume", (string id, ControlDto? body, SweepGateway gateway, CancellationToken cancellation) =>
-            AskAsync(id, body, gateway, (command, _) => command.Resume = new(), cancellation));
-        sweeps.MapPost("/{id}/cancel", (string id, ControlDto? body, SweepGateway gateway, CancellationToken cancellation) =>
-            AskAsync(id, body, gateway, (command, asked) => command.Cancel = new() { Now = asked.Now }, cancellation));
-        sweeps.MapPost("/{id}/retry", (string id, ControlDto? body, SweepGateway gateway, CancellationToken cancellation) =>
-            AskAsync(id, body, gateway, (command, asked) => command.Retry = new() { Where = asked.Where ?? "" }, cancellation));
+        sweeps.MapPost("/{id}/pause", (string id, ControlDto? body, HttpContext context, SweepGateway gateway, CancellationToken cancellation) =>
+            AskAsync(id, body, context, gateway, (command, asked) => command.Pause = new() { Drain = asked.Drain }, cancellation));
+        sweeps.MapPost("/{id}/resume", (string id, ControlDto? body, HttpContext context, SweepGateway gateway, CancellationToken cancellation) =>
+            AskAsync(id, body, context, gateway, (command, _) => command.Resume = new(), cancellation));
+        sweeps.MapPost("/{id}/cancel", (string id, ControlDto? body, HttpContext context, SweepGateway gateway, CancellationToken cancellation) =>
+            AskAsync(id, body, context, gateway, (command, asked) => command.Cancel = new() { Now = asked.Now }, cancellation));
+        sweeps.MapPost("/{id}/retry", (string id, ControlDto? body, HttpContext context, SweepGateway gateway, CancellationToken cancellation) =>
+            AskAsync(id, body, context, gateway, (command, asked) => command.Retry = new() { Where = asked.Where ?? "" }, cancellation));
         sweeps.MapPost("/{id}/set", Set);
         sweeps.MapPost("/{id}/amend", Amend);
         sweeps.MapPost("/{id}/extend", Extend);
@@ -31,14 +32,14 @@ internal static class ControlApi
         sweeps.MapGet("/{id}/why", Why);
     }
 
-    private static async Task<Controlled> Set(string id, ControlDto? body, SweepGateway gateway, CancellationToken cancellation)
+    private static async Task<Controlled> Set(string id, ControlDto? body, HttpContext context, SweepGateway gateway, CancellationToken cancellation)
     {
         if (TuneRange.Fault(body?.MaxParallel, body?.Priority, body?.Weight) is { } fault)
         {
             return SweepsApi.Refused(fault);
         }
 
-        return await AskAsync(id, body, gateway, (command, asked) => command.Tune = Tune(asked), cancellation);
+        return await AskAsync(id, body, context, gateway, (command, asked) => command.Tune = Tune(asked), cancellation);
     }
 
     private static ControlSweep.Types.Tune Tune(ControlDto asked)
@@ -86,11 +87,11 @@ internal static class ControlApi
         }
 
         var amend = new ControlSweep.Types.Amend { Spec = file.Spec.ToJson(), Yaml = yaml, Was = view.Spec, Changes = { changes.Select(change => change.ToString()) } };
-        var reply = await gateway.ControlAsync(new ControlSweep { Sweep = id, By = new Caller { Who = who, Why = why }, Amend = amend }, cancellation);
+        var reply = await gateway.ControlAsync(new ControlSweep { Sweep = id, By = Callers.Of(request.HttpContext, who, why), Amend = amend }, cancellation);
         return reply.Accepted ? TypedResults.Ok(new AmendedDto(id, true, shown)) : SweepsApi.Refused(reply.Reason);
     }
 
-    private static async Task<Controlled> Extend(string id, ControlDto? body, SweepReading reading, SweepGateway gateway, CancellationToken cancellation)
+    private static async Task<Controlled> Extend(string id, ControlDto? body, HttpContext context, SweepReading reading, SweepGateway gateway, CancellationToken cancellation)
     {
         var view = await gateway.SweepAsync(id, cancellation);
         if (view.Total == 0)
@@ -99,7 +100,7 @@ internal static class ControlApi
         }
 
         var (extend, fault) = ExtensionReader.Read(body?.Add, body?.Epochs, body?.Anew ?? false, SweepSpec.FromJson(view.Spec), reading.Catalogue);
-        return extend is null ? SweepsApi.Refused(fault!) : await AskAsync(id, body, gateway, (command, _) => command.Extend = extend, cancellation);
+        return extend is null ? SweepsApi.Refused(fault!) : await AskAsync(id, body, context, gateway, (command, _) => command.Extend = extend, cancellation);
     }
 
     private static async Task<Results<Ok<IReadOnlyList<HistoryDto>>, NotFound<ProblemDetails>>> History(string id, SweepGateway gateway, CancellationToken cancellation)
@@ -140,7 +141,7 @@ internal static class ControlApi
     }
 
     private static async Task<Controlled> AskAsync(
-        string id, ControlDto? body, SweepGateway gateway, Action<ControlSweep, ControlDto> fill, CancellationToken cancellation)
+        string id, ControlDto? body, HttpContext context, SweepGateway gateway, Action<ControlSweep, ControlDto> fill, CancellationToken cancellation)
     {
         if ((await gateway.SweepAsync(id, cancellation)).Total == 0)
         {
@@ -148,7 +149,7 @@ internal static class ControlApi
         }
 
         var asked = body ?? new ControlDto();
-        var command = new ControlSweep { Sweep = id, By = new Caller { Who = asked.Who ?? "", Why = asked.Why ?? "" } };
+        var command = new ControlSweep { Sweep = id, By = Callers.Of(context, asked.Who, asked.Why) };
         fill(command, asked);
         var reply = await gateway.ControlAsync(command, cancellation);
         return reply.Accepted ? TypedResults.Ok(new ControlledDto(id, reply.Text)) : SweepsApi.Refused(reply.Reason);

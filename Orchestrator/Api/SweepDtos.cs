@@ -76,7 +76,8 @@ public sealed record RunningDto(
     IReadOnlyDictionary<string, ParameterValue> Parameters);
 
 /// <summary>Where the sweep's runs are: base address of the tracking server, MLflow experiment id and the sweep's parent run.</summary>
-public sealed record TrackingDto(string Uri, string? ExperimentId, string? ParentRunId);
+/// <param name="Own">The server is the orchestrator's own: who may use the one may use the other.</param>
+public sealed record TrackingDto(string Uri, string? ExperimentId, string? ParentRunId, bool Own = false);
 
 /// <summary>A trial: <c>GET /api/sweeps/{id}/trials?offset=&amp;limit=</c>.</summary>
 /// <param name="State">pending, running, finished or failed.</param>

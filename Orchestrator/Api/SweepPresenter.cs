@@ -27,7 +27,7 @@ public sealed class SweepPresenter(TimeProvider clock)
             new ObjectiveDto(view.Objective, view.Maximize ? "maximize" : "minimize"),
             view.HasBest ? new BestDto(view.BestIndex, view.BestValue, Differing(grid.At(view.BestIndex), axes)) : null,
             [.. view.Running.Select(running => Running(running, grid, axes))],
-            new TrackingDto(view.TrackingUri, NullIfEmpty(view.TrackingExperiment), NullIfEmpty(view.ParentRun)),
+            new TrackingDto(view.TrackingUri, NullIfEmpty(view.TrackingExperiment), NullIfEmpty(view.ParentRun), view.OwnTracking),
             axes,
             submitted,
             ended,

@@ -1,11 +1,11 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Orchestrator.Access;
 using Orchestrator.Coordinator;
 using Orchestrator.Sweeps;
 using Shared.Catalogues;
 using Shared.Datasets;
-using Shared.Wire;
 
 namespace Orchestrator.Api;
 
@@ -55,7 +55,7 @@ public static class SweepsApi
 
         var (id, known) = SweepIds.Choose(file.Spec.SweepId, (await gateway.OverviewAsync(cancellation)).Sweeps, fresh);
         var anew = fresh || noCache || reading.Catalogue.FindExperiment(file.Spec.Experiment) is not { Deterministic: true };
-        var reply = await gateway.SubmitAsync(id, file.Spec, yaml, anew, new Caller { Who = who, Why = why }, cancellation);
+        var reply = await gateway.SubmitAsync(id, file.Spec, yaml, anew, Callers.Of(request.HttpContext, who, why), cancellation);
         return reply.Accepted ? TypedResults.Ok(new SubmittedDto(id, known, file.Grid.Count, SweepPresenter.StartOf(file.Spec))) : Refused(reply.Reason);
     }
 

@@ -19,7 +19,7 @@ public static class AmendCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = new OrchestratorClient(SweepArguments.ServerAddress(parsed.GetValue(server), terminal));
+            using var client = SweepArguments.Client(parsed.GetValue(server), terminal);
             var meant = await SweepChoice.AskAsync(client, parsed.GetValue(sweep), cancellation);
             var source = await SweepText.ReadAsync(parsed.GetValue(file)!, SweepArguments.Overrides(parsed.GetValue(set)), cancellation);
             var (amended, faults) = await client.AmendAsync(meant.Id, source, parsed.GetValue(dryRun), ControlCommands.Who, parsed.GetValue(why)!, cancellation);

@@ -13,7 +13,7 @@ public static class BestPictures
 
     /// <summary>A folder on this disk where the orchestrator's own tracking server keeps it, else the run's page; null where there is none.</summary>
     /// <param name="artifacts">The own tracking server's artifact folder; null for another server.</param>
-    public static async Task<string?> OfAsync(SweepDto sweep, string? artifacts, CancellationToken cancellation)
+    public static async Task<string?> OfAsync(SweepDto sweep, Func<MlflowConnection> tracking, string? artifacts, CancellationToken cancellation)
     {
         if (sweep is not { Best: { } best, Tracking: { ExperimentId: { } experiment, ParentRunId: { } parent } })
         {
@@ -22,7 +22,7 @@ public static class BestPictures
 
         try
         {
-            using var client = new MlflowClient(MlflowConnection.Parse(sweep.Tracking.Uri), Impatient);
+            using var client = new MlflowClient(tracking(), Impatient);
             var filter = $"{SweepTags.ChildrenOf(parent)} AND tags.`{SweepTags.Trial}` = '{best.Index}'";
             var runs = await client.SearchRunsAsync([experiment], filter, maxResults: 1, cancellation: cancellation);
             return await TrialArtifacts.OriginalAsync(client, runs.Runs is [var newest, ..] ? newest : null, cancellation) is { Info: var run } ? artifacts is null ? Page(client.Connection.Address, run) : OnDisk(artifacts, run) : null;

@@ -96,7 +96,7 @@ public static class CheckpointCommand
 
     private static async Task<int> AskAsync(Terminal terminal, string? server, string? sweep, Func<OrchestratorClient, string, Task> ask, CancellationToken cancellation)
     {
-        using var client = new OrchestratorClient(SweepArguments.ServerAddress(server, terminal));
+        using var client = SweepArguments.Client(server, terminal);
         await ask(client, (await SweepChoice.AskAsync(client, sweep, cancellation)).Id);
         return ExitCodes.Success;
     }

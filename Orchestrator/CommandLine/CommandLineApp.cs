@@ -10,8 +10,8 @@ public static class CommandLineApp
     [
         "run Experiments/sweeps/quickstart.yaml",
         "plan Experiments/sweeps/quickstart.yaml",
-        "serve --address 10.0.0.5",
-        "submit my.yaml --server http://10.0.0.5:5680",
+        "serve --address 10.0.0.5 --auth users --tls certs/head",
+        "submit my.yaml --server https://10.0.0.5:5680",
         "watch",
     ];
 
@@ -79,6 +79,8 @@ public static class CommandLineApp
             BackupCommands.Backup(terminal),
             BackupCommands.Restore(terminal),
             TrackingCommand.Create(terminal),
+            AuthCommand.Create(terminal),
+            CertsCommand.Create(terminal),
             BenchCommand.Create(terminal, services),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples(Examples);

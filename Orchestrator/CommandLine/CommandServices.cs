@@ -1,5 +1,6 @@
 using Orchestrator.Hosting;
 using Shared.Catalogues;
+using Shared.Security;
 
 namespace Orchestrator.CommandLine;
 
@@ -17,6 +18,9 @@ public sealed record CommandServices(
 /// <param name="Join">HOST:PORT for node agents, or several with commas between them.</param>
 public sealed record RunningOrchestrator(Uri Address, string Join, Func<Task> StopAsync)
 {
+    /// <summary>As whom this process, and what it starts, comes to it.</summary>
+    public OrchestratorAccess Access { get; init; } = OrchestratorAccess.None;
+
     /// <summary>Completes when it is no longer part of its cluster, though nobody stopped it.</summary>
     public Task CutOff { get; init; } = Task.Delay(Timeout.Infinite);
 }

@@ -91,7 +91,7 @@ public static class ControlCommands
         command.SetAction(async (parsed, cancellation) =>
         {
             var asked = read(parsed) with { Who = Who, Why = parsed.GetValue(why) };
-            using var client = new OrchestratorClient(SweepArguments.ServerAddress(parsed.GetValue(server), terminal));
+            using var client = SweepArguments.Client(parsed.GetValue(server), terminal);
             var meant = await SweepChoice.AskAsync(client, parsed.GetValue(sweep), cancellation);
             var done = await client.ControlAsync(meant.Id, name, asked, cancellation);
             await terminal.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(done, ApiJson.Default.ControlledDto) : Words.Clean($"{done.Id} {done.Text}"));

@@ -53,12 +53,13 @@ internal static class DoctorCommand
 
         yield return MachineChecks.Disk(data);
         yield return await MachineChecks.ClockAsync(terminal.Clock, cancellation);
-        var here = (await ServerChecks.OrchestratorAsync(new Uri($"http://127.0.0.1:{OrchestratorOptions.DefaultHttpPort}"), terminal.Clock, cancellation)).All(finding => finding.Good is not false);
+        var access = SweepArguments.Access(terminal);
+        var here = await ServerChecks.IsHereAsync(access, terminal.Clock, cancellation);
         yield return MachineChecks.Port(OrchestratorOptions.DefaultHttpPort, "--port", here);
         yield return MachineChecks.Port(OrchestratorOptions.DefaultClusterPort, "--cluster-port", here);
         if (server is not null)
         {
-            foreach (var finding in await ServerChecks.OrchestratorAsync(server, terminal.Clock, cancellation))
+            foreach (var finding in await ServerChecks.OrchestratorAsync(server, access, terminal.Clock, cancellation))
             {
                 yield return finding;
             }

@@ -14,7 +14,7 @@ internal static class HealthCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var address = SweepArguments.ServerAddress(parsed.GetValue(server), terminal);
-            using var http = new HttpClient { BaseAddress = address, Timeout = Patience };
+            using var http = new HttpClient(SweepArguments.Access(terminal).Handler()) { BaseAddress = address, Timeout = Patience };
             try
             {
                 (await http.GetAsync(new Uri("health", UriKind.Relative), cancellation)).EnsureSuccessStatusCode();

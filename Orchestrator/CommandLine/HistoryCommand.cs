@@ -15,7 +15,7 @@ public static class HistoryCommand
         var command = new ExampleCommand("history", "Show who did what to a sweep, when and why") { sweep, server, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = new OrchestratorClient(SweepArguments.ServerAddress(parsed.GetValue(server), terminal));
+            using var client = SweepArguments.Client(parsed.GetValue(server), terminal);
             var meant = await SweepChoice.AskAsync(client, parsed.GetValue(sweep), cancellation);
             var records = await client.HistoryAsync(meant.Id, cancellation);
             if (parsed.GetValue(json))

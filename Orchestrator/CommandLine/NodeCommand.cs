@@ -11,7 +11,8 @@ public static class NodeCommand
 
           dotnet run --project GpuNode -c Release -- --join HOST:PORT
 
-        where HOST:PORT is what 'serve' prints (its cluster port, not the port of the results page). See also
+        where HOST:PORT is what 'serve' prints (its cluster port, not the port of the results page). Where 'serve' has --tls it needs a folder of its own for --tls ('certs node' makes
+        it), and where 'serve' has --auth a token in EXPERIMENTS_TOKEN ('auth token add NAME --role node' makes it). See also
 
           dotnet run --project GpuNode -c Release -- --help
         """;

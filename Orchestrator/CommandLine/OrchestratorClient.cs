@@ -6,6 +6,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Orchestrator.Api;
+using Shared.Mlflow;
+using Shared.Security;
 
 namespace Orchestrator.CommandLine;
 
@@ -13,14 +15,20 @@ namespace Orchestrator.CommandLine;
 /// The orchestrator's HTTP API, typed. What the orchestrator refuses becomes a <see cref="RefusalException"/> with the orchestrator's own words; where it does not answer, an
 /// <see cref="HttpRequestException"/> says so.
 /// </summary>
-public sealed class OrchestratorClient(Uri server) : IDisposable
+/// <param name="access">As whom it comes; null: as nobody.</param>
+public sealed class OrchestratorClient(Uri server, OrchestratorAccess? access = null) : IDisposable
 {
     /// <summary>The most that the API hands out at a time.</summary>
     public const int PageSize = 500;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = Patience };
+    private readonly HttpClient _http = new((access ?? OrchestratorAccess.None).Handler())
+    {
+        BaseAddress = server,
+        Timeout = Patience,
+        DefaultRequestHeaders = { Authorization = access?.Authorization },
+    };
 
     public Uri Server => server;
 
@@ -109,6 +117,11 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
     public Task<WhyDto> WhyAsync(string id, int? trial, CancellationToken cancellation) =>
         GetAsync($"{Path(id)}/why{(trial is { } index ? $"?trial={index}" : "")}", ApiJson.Default.WhyDto, cancellation);
 
+    /// <summary>The way to the tracking server that a sweep is recorded in; to the orchestrator's own as whom we came to the orchestrator.</summary>
+    public MlflowConnection TrackingOf(SweepDto sweep) => sweep.Tracking.Own
+        ? MlflowConnection.Own(sweep.Tracking.Uri, access, Environment.GetEnvironmentVariable)
+        : MlflowConnection.Parse(sweep.Tracking.Uri);
+
     public void Dispose() => _http.Dispose();
 
     private static string Path(string id) => $"api/sweeps/{Uri.EscapeDataString(id)}";
@@ -166,12 +179,24 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
     {
         try
         {
-            return await _http.SendAsync(request, cancellation);
+            var response = await _http.SendAsync(request, cancellation);
+            return Elsewhere(request, response) is { } next ? await FollowAsync(request.Method, next, response, cancellation) : response;
         }
         catch (TaskCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             throw new HttpRequestException($"{server.Authority} was silent for {Patience.TotalSeconds:0} s", exception);
         }
+    }
+
+    // Of several orchestrators the one that has the sweep answers. Not without TLS where we came with it: the token must not travel in clear.
+    private Uri? Elsewhere(HttpRequestMessage request, HttpResponseMessage response) =>
+        response is { StatusCode: HttpStatusCode.TemporaryRedirect, Headers.Location: { IsAbsoluteUri: true } next } && request.Content is null && next.Scheme == server.Scheme ? next : null;
+
+    private async Task<HttpResponseMessage> FollowAsync(HttpMethod method, Uri next, HttpResponseMessage first, CancellationToken cancellation)
+    {
+        first.Dispose();
+        using var request = new HttpRequestMessage(method, next);
+        return await _http.SendAsync(request, cancellation);
     }
 
     private async Task ThrowUnlessSuccessAsync(HttpResponseMessage response, CancellationToken cancellation)
@@ -183,6 +208,13 @@ public sealed class OrchestratorClient(Uri server) : IDisposable
             {
                 // It answers, and says why it can't just now: those who can wait do.
                 throw new HttpRequestException(trouble, null, response.StatusCode);
+            }
+
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                throw new RefusalException(access?.Authorization is null
+                    ? $"{server.Authority} asks who you are: set ${OrchestratorAccess.TokenVariable}, or ${OrchestratorAccess.TokenFileVariable} to a file with it, to a token that 'auth token add' made"
+                    : $"{server.Authority} does not know the token in ${OrchestratorAccess.TokenVariable} (or ${OrchestratorAccess.TokenFileVariable}): was its line deleted from the users' file? 'auth token add' makes another");
             }
 
             throw new RefusalException(Reason(problem) ?? $"{server.Authority} answered {(int)response.StatusCode} {response.ReasonPhrase}: is it an orchestrator?");

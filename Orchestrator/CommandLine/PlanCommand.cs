@@ -32,7 +32,7 @@ public static class PlanCommand
         var source = await SweepText.ReadAsync(request.File, request.Overrides, cancellation);
         var parsed = SweepFile.Parse(source.Yaml, services.ReadCatalogue(), source.Overrides);
         var (spec, faults) = parsed is { Good: true, Spec.StartFrom: not null } && request.Server is not null
-            ? await AskAsync(request.Server, source, cancellation)
+            ? await AskAsync(new OrchestratorClient(request.Server, SweepArguments.Access(terminal)), source, cancellation)
             : Here(parsed.WithDigest(new ImageFolders(DatasetStore.DefaultFolder(terminal.Variable)).Find));
         if (spec is null)
         {
@@ -61,10 +61,12 @@ public static class PlanCommand
     private static (SweepSpec? Spec, IReadOnlyList<SweepFault> Faults) Here(SweepFileResult file) => (file.Good ? file.Spec : null, file.Faults);
 
     // Only an orchestrator knows which sweeps there are to start from.
-    private static async Task<(SweepSpec? Spec, IReadOnlyList<SweepFault> Faults)> AskAsync(Uri server, SweepSource source, CancellationToken cancellation)
+    private static async Task<(SweepSpec? Spec, IReadOnlyList<SweepFault> Faults)> AskAsync(OrchestratorClient client, SweepSource source, CancellationToken cancellation)
     {
-        using var client = new OrchestratorClient(server);
-        return await client.CheckAsync(source, cancellation);
+        using (client)
+        {
+            return await client.CheckAsync(source, cancellation);
+        }
     }
 
     private sealed record PlanRequest(string File, IReadOnlyList<SweepOverride> Overrides, OrchestratorOptions Options, Uri? Server, bool Json);

@@ -38,6 +38,8 @@ public static class Refusals
         FileNotFoundException or DirectoryNotFoundException => FirstSentence(exception),
         SqliteException sqlite => Database(sqlite),
         HttpRequestException { StatusCode: HttpStatusCode.ServiceUnavailable } busy => busy.Message,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } tls =>
+            $"no trust: {FirstSentence(tls.GetBaseException())} (is it https there? name the folder that holds its authority's ca.crt in ${Shared.Security.TlsFolder.Variable})",
         HttpRequestException http => $"no answer: {FirstSentence(http)} (is an orchestrator running there? start one with 'serve', or name it with --server)",
         _ => null,
     };

@@ -20,7 +20,7 @@ public static class RemoteCommands
         command.SetAction((parsed, cancellation) => SubmitAsync(
             parsed.GetValue(files)!,
             SweepArguments.Overrides(parsed.GetValue(set)),
-            SweepArguments.ServerAddress(parsed.GetValue(server), terminal),
+            SweepArguments.Client(parsed.GetValue(server), terminal),
             parsed.GetValue(fresh),
             parsed.GetValue(noCache),
             parsed.GetValue(json),
@@ -36,7 +36,7 @@ public static class RemoteCommands
         var command = new ExampleCommand("list", "List all sweeps of an orchestrator") { server, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = new OrchestratorClient(SweepArguments.ServerAddress(parsed.GetValue(server), terminal));
+            using var client = SweepArguments.Client(parsed.GetValue(server), terminal);
             var sweeps = await client.ListAsync(cancellation);
             if (parsed.GetValue(json))
             {
@@ -57,9 +57,9 @@ public static class RemoteCommands
     }
 
     private static async Task<int> SubmitAsync(
-        string[] files, IReadOnlyList<SweepOverride> overrides, Uri server, bool fresh, bool noCache, bool json, Terminal terminal, CancellationToken cancellation)
+        string[] files, IReadOnlyList<SweepOverride> overrides, OrchestratorClient server, bool fresh, bool noCache, bool json, Terminal terminal, CancellationToken cancellation)
     {
-        using var client = new OrchestratorClient(server);
+        using var client = server;
         var sources = new List<SweepSource>();
         foreach (var file in files)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Orchestrator.Access;
 using Orchestrator.Sweeps;
 using Shared.Datasets;
 using Shared.Hosting;
@@ -29,6 +30,7 @@ public static class RunCommand
                     HttpPort = parsed.GetValue(port),
                     ClusterPort = parsed.GetValue(clusterPort),
                     TrackingUri = SweepArguments.TrackingAddress(parsed.GetValue(tracking), terminal),
+                    Access = new HttpAccess { UsersFile = HttpArguments.UsersFileOf(null, terminal) },
                     Verbose = parsed.GetValue(verbose),
                 },
                 parsed.GetValue(devices)!,

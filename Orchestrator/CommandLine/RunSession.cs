@@ -16,7 +16,7 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
 
     public async Task<int> ToEndAsync(SweepSource source, CancellationToken cancellation)
     {
-        using var client = new OrchestratorClient(orchestrator.Address);
+        using var client = new OrchestratorClient(orchestrator.Address, orchestrator.Access);
         var answer = await client.SubmitAsync(source, request.Fresh, request.NoCache, cancellation);
         if (answer.Submitted is not { } submitted)
         {
@@ -59,7 +59,7 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
 
         await TellOthersAsync(client, id, cancellation);
         var node = await services.StartNode(
-            new LocalNodeOptions(orchestrator.Join, request.Options.DataFolder, request.Devices, request.SlotsPerDevice), cancellation);
+            new LocalNodeOptions(orchestrator.Join, request.Options.DataFolder, request.Devices, request.SlotsPerDevice) { Access = orchestrator.Access, Tls = request.Options.Tls }, cancellation);
         try
         {
             return await WatchAsync(client, id, node, cancellation);
@@ -104,7 +104,7 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
             sweep,
             ranking.Best,
             ranking.Failed,
-            await BestPictures.OfAsync(sweep, options.TrackingUri is null ? Path.GetFullPath(options.ArtifactFolder) : null, cancellation),
+            await BestPictures.OfAsync(sweep, () => client.TrackingOf(sweep), options.TrackingUri is null ? Path.GetFullPath(options.ArtifactFolder) : null, cancellation),
             ResultsPage(sweep.Id),
             $"{Program} serve --data {Quoted(options.DataFolder)}{(orchestrator.Address.Port == OrchestratorOptions.DefaultHttpPort ? "" : $" --port {orchestrator.Address.Port}")}",
             Path.GetFullPath(options.DataFolder),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Shared.Security;
 
 namespace Orchestrator.CommandLine;
 
@@ -12,10 +13,10 @@ public static class ServeCommand
     {
         var (data, port, clusterPort, tracking) = (SweepArguments.Data(), SweepArguments.Port(), SweepArguments.ClusterPort(), SweepArguments.Tracking());
         var (journal, orchestrators, verbose) = (SweepArguments.Journal(), SweepArguments.Orchestrators(), SweepArguments.Verbose());
-        var access = new TrackingArguments();
+        var access = new HttpArguments();
         var address = new Option<string>("--address")
         {
-            Description = "Address or name under which other machines reach this one; there is no password, so choose a network you trust",
+            Description = "Address or name under which other machines reach this one; other than this machine's own 127.0.0.1 it needs --auth and --tls, or --insecure",
             HelpName = "HOST",
             DefaultValueFactory = _ => "127.0.0.1",
         };
@@ -34,13 +35,15 @@ public static class ServeCommand
                 Orchestrators = parsed.GetValue(orchestrators)!,
                 TrackingUri = SweepArguments.TrackingAddress(parsed.GetValue(tracking), terminal),
                 AwaitsTracking = true,
-                TrackingAccess = access.Read(parsed, terminal),
+                Access = access.Read(parsed, terminal),
+                Tls = access.TlsOf(parsed, terminal),
+                Insecure = access.IsInsecure(parsed, terminal),
                 Verbose = parsed.GetValue(verbose),
             },
             terminal,
             services,
             cancellation));
-        return command.Example("serve", "serve --data /srv/experiments --address 10.0.0.5", "serve --tracking https://mlflow.example.org", "serve --address 10.0.0.5 --orchestrators 10.0.0.5:5681,10.0.0.6:5681,10.0.0.7:5681 --journal postgres://experiments@10.0.0.9/experiments --tracking https://mlflow.example.org");
+        return command.Example("serve", "serve --data /srv/experiments --address 10.0.0.5 --auth users --tls certs/head", "serve --tracking https://mlflow.example.org", "serve --address 10.0.0.5 --auth users --tls certs/head --orchestrators 10.0.0.5:5681,10.0.0.6:5681,10.0.0.7:5681 --journal postgres://experiments@10.0.0.9/experiments --tracking https://mlflow.example.org");
     }
 
     // A name says where others connect, not on which network card to listen.
@@ -57,7 +60,12 @@ public static class ServeCommand
         try
         {
             await terminal.Out.WriteLineAsync($"results page and API: {orchestrator.Address}");
-            await terminal.Out.WriteLineAsync($"a node joins with: dotnet run --project GpuNode -c Release -- --join {orchestrator.Join}");
+            await terminal.Out.WriteLineAsync($"a node joins with: dotnet run --project GpuNode -c Release -- --join {orchestrator.Join}{(options.Tls is null ? "" : " --tls DIR")}");
+            foreach (var line in WhoMay(options))
+            {
+                await terminal.Out.WriteLineAsync(line);
+            }
+
             await terminal.Out.WriteLineAsync($"data in {Path.GetFullPath(options.DataFolder)}");
             while (true)
             {
@@ -75,6 +83,24 @@ public static class ServeCommand
         finally
         {
             await orchestrator.StopAsync();
+        }
+    }
+
+    private static IEnumerable<string> WhoMay(OrchestratorOptions options)
+    {
+        if (options.Tls is { } tls)
+        {
+            yield return $"who takes part shows a certificate of {Path.GetFullPath(Path.Combine(tls, TlsFolder.AuthorityFile))} ('certs node' makes one)";
+        }
+
+        if (options.Access.UsersFile is { } users)
+        {
+            yield return $"who asks is named in {Path.GetFullPath(users)}: commands and nodes come with EXPERIMENTS_TOKEN ('auth token add NAME --role node' for a node)";
+        }
+
+        if (options is { Tls: null, Access.UsersFile: not null } && !ListeningRules.IsLoopback(options.HttpAddress))
+        {
+            yield return "passwords and tokens travel in clear: name a folder for https in --tls, or let a proxy speak it";
         }
     }
 

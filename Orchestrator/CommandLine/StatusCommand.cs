@@ -14,7 +14,7 @@ public static class StatusCommand
         var command = new ExampleCommand("status", "Show a sweep as it is now: its numbers, its running trials, the best, the nodes") { sweep, server, plain, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = new OrchestratorClient(SweepArguments.ServerAddress(parsed.GetValue(server), terminal));
+            using var client = SweepArguments.Client(parsed.GetValue(server), terminal);
             var meant = await SweepChoice.AskAsync(client, parsed.GetValue(sweep), cancellation);
             await (parsed.GetValue(json) ? JsonAsync(client, meant, terminal, cancellation) : ShowAsync(client, meant, terminal.With(parsed.GetValue(plain)), cancellation));
             return ExitCodes.Success;

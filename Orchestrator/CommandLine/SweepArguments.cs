@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orchestrator.Sweeps;
+using Shared.Security;
 
 namespace Orchestrator.CommandLine;
 
@@ -106,6 +107,17 @@ public static class SweepArguments
         HelpName = "URL",
     };
 
+    public static Option<string?> Tls() => new("--tls")
+    {
+        Description = $"Folder with ca.crt, node.crt and node.key, as 'certs node' makes it: nodes must show a certificate of that authority, and HTTP becomes https [default: ${TlsFolder.Variable}, or else no TLS]",
+        HelpName = "DIR",
+    };
+
+    public static Option<bool> Insecure() => new("--insecure")
+    {
+        Description = $"Listen at an address that others reach without --auth and --tls, where whoever comes may do everything [default: ${ListeningRules.InsecureVariable}]",
+    };
+
     public static Option<bool> Plain() => new("--plain") { Description = "Plain lines, no colours and no redrawing, as when the output is redirected" };
 
     public static Option<bool> Json(string what) => new("--json") { Description = $"{what} as JSON on the standard output" };
@@ -147,6 +159,24 @@ public static class SweepArguments
 
     private static string DefaultServer => $"http://127.0.0.1:{OrchestratorOptions.DefaultHttpPort}";
 
+    /// <summary>An orchestrator's API at the option's address, or else the variable's, or else the default one, as whom the environment says that we are.</summary>
+    /// <exception cref="RefusalException">The address is no HTTP address, or what the environment names can't be read.</exception>
+    public static OrchestratorClient Client(string? option, Terminal terminal) => new(ServerAddress(option, terminal), Access(terminal));
+
+    /// <summary>As whom the environment says that we come to orchestrators.</summary>
+    /// <exception cref="RefusalException">A file that it names can't be read.</exception>
+    public static OrchestratorAccess Access(Terminal terminal)
+    {
+        try
+        {
+            return OrchestratorAccess.From(terminal.Variable);
+        }
+        catch (IOException fault)
+        {
+            throw new RefusalException(fault.Message, fault);
+        }
+    }
+
     /// <summary>The orchestrator's address: the option, or else the variable, or else the default.</summary>
     /// <exception cref="RefusalException">It is no HTTP address.</exception>
     public static Uri ServerAddress(string? option, Terminal terminal) => NamedServer(option, terminal) ?? new Uri(DefaultServer);
@@ -166,6 +196,9 @@ public static class SweepArguments
 
     /// <summary>The journal's address; null for a file in the data folder.</summary>
     public static string? JournalAddress(string? option, Terminal terminal) => option ?? NotEmpty(terminal.Variable(JournalVariable));
+
+    /// <summary>The folder for TLS; null for none.</summary>
+    public static string? TlsFolderOf(string? option, Terminal terminal) => option ?? NotEmpty(terminal.Variable(TlsFolder.Variable));
 
     private static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

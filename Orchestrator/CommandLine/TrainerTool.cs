@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Shared.Hosting;
+using Shared.Security;
 using Spectre.Console;
 
 namespace Orchestrator.CommandLine;
@@ -47,6 +48,8 @@ public static class TrainerTool
             {
                 start.ArgumentList.Add(argument);
             }
+
+            SecretVariables.Withhold(start.Environment);
 
             return Process.Start(start)!;
         }

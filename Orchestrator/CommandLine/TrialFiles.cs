@@ -2,6 +2,7 @@ using System.Net;
 using Orchestrator.Api;
 using Orchestrator.Hosting;
 using Shared.Mlflow;
+using Shared.Security;
 
 namespace Orchestrator.CommandLine;
 
@@ -28,7 +29,7 @@ public sealed class TrialFiles(OrchestratorClient orchestrator, SweepDto sweep)
     }
 
     /// <summary>The tracking server that the sweep is recorded in.</summary>
-    public MlflowClient Tracking() => new(MlflowConnection.Parse(sweep.Tracking.Uri));
+    public MlflowClient Tracking() => new(orchestrator.TrackingOf(sweep));
 
     /// <summary>The run that holds a trial's files.</summary>
     /// <exception cref="RefusalException">There is none any more.</exception>
@@ -63,7 +64,7 @@ public sealed class TrialFiles(OrchestratorClient orchestrator, SweepDto sweep)
     {
         if (SweepArguments.NamedServer(server, terminal) is { } named)
         {
-            return await WithAsync(named, wanted, use, cancellation);
+            return await WithAsync(named, SweepArguments.Access(terminal), wanted, use, cancellation);
         }
 
         if (!File.Exists(new OrchestratorOptions { DataFolder = data }.JournalPath))
@@ -74,7 +75,7 @@ public sealed class TrialFiles(OrchestratorClient orchestrator, SweepDto sweep)
         var orchestrator = await StartAsync(data, services, cancellation);
         try
         {
-            return await WithAsync(orchestrator.Address, wanted, use, cancellation);
+            return await WithAsync(orchestrator.Address, orchestrator.Access, wanted, use, cancellation);
         }
         finally
         {
@@ -94,9 +95,9 @@ public sealed class TrialFiles(OrchestratorClient orchestrator, SweepDto sweep)
         }
     }
 
-    private static async Task<int> WithAsync(Uri server, string wanted, Func<TrialFiles, Task<int>> use, CancellationToken cancellation)
+    private static async Task<int> WithAsync(Uri server, OrchestratorAccess access, string wanted, Func<TrialFiles, Task<int>> use, CancellationToken cancellation)
     {
-        using var client = new OrchestratorClient(server);
+        using var client = new OrchestratorClient(server, access);
         return await use(new TrialFiles(client, await SweepChoice.AskAsync(client, wanted, cancellation)));
     }
 }

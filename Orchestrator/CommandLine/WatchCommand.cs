@@ -12,16 +12,16 @@ public static class WatchCommand
         var command = new ExampleCommand("watch", "Follow a sweep to its end, live; Ctrl+C ends the watching, not the sweep") { sweep, server, plain, json };
         command.SetAction((parsed, cancellation) => ExecuteAsync(
             parsed.GetValue(sweep),
-            SweepArguments.ServerAddress(parsed.GetValue(server), terminal),
+            SweepArguments.Client(parsed.GetValue(server), terminal),
             parsed.GetValue(json),
             terminal.With(parsed.GetValue(plain)),
             cancellation));
         return command.Example("watch", "watch quickstart --plain", "watch --server http://10.0.0.5:5680 --json");
     }
 
-    private static async Task<int> ExecuteAsync(string? text, Uri server, bool json, Terminal terminal, CancellationToken cancellation)
+    private static async Task<int> ExecuteAsync(string? text, OrchestratorClient server, bool json, Terminal terminal, CancellationToken cancellation)
     {
-        using var client = new OrchestratorClient(server);
+        using var client = server;
         var meant = await SweepChoice.AskAsync(client, text, cancellation);
         try
         {

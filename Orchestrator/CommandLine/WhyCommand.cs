@@ -17,7 +17,7 @@ public static class WhyCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = new OrchestratorClient(SweepArguments.ServerAddress(parsed.GetValue(server), terminal));
+            using var client = SweepArguments.Client(parsed.GetValue(server), terminal);
             var meant = await SweepChoice.AskAsync(client, parsed.GetValue(sweep), cancellation);
             var answer = await client.WhyAsync(meant.Id, parsed.GetValue(trial), cancellation);
             if (parsed.GetValue(json))

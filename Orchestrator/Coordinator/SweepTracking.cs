@@ -1,11 +1,13 @@
 using Orchestrator.Sweeps;
 using Shared.Mlflow;
+using Shared.Security;
 using Shared.Wire;
 
 namespace Orchestrator.Coordinator;
 
 /// <summary>Records sweeps as parent runs in MLflow, the orchestrator's own server or another.</summary>
-public sealed class SweepTracking(string ownUri, TimeProvider clock) : ISweepTracking, IDisposable
+/// <param name="own">As whom it comes to its own server, which knows it without a user's help; null: as nobody.</param>
+public sealed class SweepTracking(string ownUri, TimeProvider clock, OrchestratorAccess? own = null) : ISweepTracking, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, MlflowClient> _clients = [];
@@ -80,7 +82,7 @@ public sealed class SweepTracking(string ownUri, TimeProvider clock) : ISweepTra
         {
             return _clients.TryGetValue(uri, out var known)
                 ? known
-                : _clients[uri] = new MlflowClient(MlflowConnection.Parse(uri), new MlflowClientOptions { Patience = TimeSpan.FromSeconds(3) }, clock);
+                : _clients[uri] = new MlflowClient(uri == ownUri ? MlflowConnection.Own(uri, own) : MlflowConnection.Parse(uri), new MlflowClientOptions { Patience = TimeSpan.FromSeconds(3) }, clock);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Orchestrator.Hosting;
 using Shared.Mlflow;
+using Shared.Security;
 
 namespace Orchestrator.Doctor;
 
@@ -12,9 +13,10 @@ internal static class ServerChecks
     private static readonly TimeSpan LargestSkew = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether an orchestrator answers there, whether it is ready, and whether its clock says the same as ours.</summary>
-    public static async Task<IReadOnlyList<Finding>> OrchestratorAsync(Uri server, TimeProvider clock, CancellationToken cancellation)
+    /// <param name="access">By whom it is known over https.</param>
+    public static async Task<IReadOnlyList<Finding>> OrchestratorAsync(Uri server, OrchestratorAccess access, TimeProvider clock, CancellationToken cancellation)
     {
-        using var http = new HttpClient { BaseAddress = server, Timeout = Patience };
+        using var http = new HttpClient(access.Handler()) { BaseAddress = server, Timeout = Patience };
         try
         {
             using var health = await http.GetAsync(new Uri("health", UriKind.Relative), cancellation);
@@ -31,8 +33,22 @@ internal static class ServerChecks
         }
         catch (Exception fault) when (fault is HttpRequestException || (fault is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
-            return [Finding.Ill("orchestrator", $"{server} does not answer: {fault.GetBaseException().Message.TrimEnd('.')}", "is 'serve' running there, on an --address that this machine reaches? A firewall must let ports 5680 and 5681 through")];
+            return [Finding.Ill("orchestrator", $"{server} does not answer: {fault.GetBaseException().Message.TrimEnd('.')}", "is 'serve' running there, on an --address that this machine reaches? A firewall must let ports 5680 and 5681 through; https wants the authority's ca.crt in the folder that EXPERIMENTS_TLS names")];
         }
+    }
+
+    /// <summary>Whether an orchestrator of this machine has the usual port, by http or by https.</summary>
+    public static async Task<bool> IsHereAsync(OrchestratorAccess access, TimeProvider clock, CancellationToken cancellation)
+    {
+        foreach (var scheme in new[] { "http", "https" })
+        {
+            if ((await OrchestratorAsync(new Uri($"{scheme}://127.0.0.1:{OrchestratorOptions.DefaultHttpPort}"), access, clock, cancellation)).All(finding => finding.Good is not false))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Pure.</summary>

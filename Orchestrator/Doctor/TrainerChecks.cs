@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Shared.Hosting;
+using Shared.Security;
 
 namespace Orchestrator.Doctor;
 
@@ -80,6 +81,7 @@ internal static class TrainerChecks
     private static async Task<(int Code, string Out, string Error)> RunAsync(ProcessStartInfo start, IEnumerable<string> arguments, CancellationToken cancellation)
     {
         arguments.ToList().ForEach(start.ArgumentList.Add);
+        SecretVariables.Withhold(start.Environment);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

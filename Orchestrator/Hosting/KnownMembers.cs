@@ -12,11 +12,12 @@ namespace Orchestrator.Hosting;
 internal sealed class KnownMembers(string file)
 {
     /// <summary>Those that can be asked where the cluster is; none on a first start.</summary>
-    public IReadOnlyList<Address> Read()
+    /// <param name="protocol">Of this life: nodes of one with TLS and of one without are not in one cluster, and to call them would fail without end.</param>
+    public IReadOnlyList<Address> Read(string protocol)
     {
         try
         {
-            return [.. File.ReadLines(file).Select(line => Address.Parse(line))];
+            return [.. File.ReadLines(file).Select(line => Address.Parse(line)).Where(address => address.Protocol == protocol)];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or UriFormatException)
         {
@@ -78,7 +79,7 @@ internal static class KnownMembersHosting
     {
         var cluster = Cluster.Get(system);
         // Only the first of the seeds may found a cluster, and does so where none of the others answers.
-        cluster.JoinSeedNodes([cluster.SelfAddress, .. known.Read().Where(member => member != cluster.SelfAddress)]);
+        cluster.JoinSeedNodes([cluster.SelfAddress, .. known.Read(cluster.SelfAddress.Protocol).Where(member => member != cluster.SelfAddress)]);
         system.ActorOf(Props.Create(() => new MemberKeeper(known)), "known-members");
     });
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Shared.Hosting;
+using Shared.Security;
 
 namespace Orchestrator.Hosting;
 
@@ -46,6 +47,10 @@ public sealed class LocalNode
                 Add(start, "--devices", string.Join(',', options.Devices));
             }
 
+            // By the environment: a command line stands in every list of processes.
+            SetOrRemove(start.Environment, OrchestratorAccess.TokenVariable, options.Access.Authorization?.Parameter);
+            start.Environment.Remove(OrchestratorAccess.TokenFileVariable);
+            SetOrRemove(start.Environment, TlsFolder.Variable, options.Tls);
             start.ArgumentList.Add("--tied");
             return new LocalNode(Process.Start(start)!);
         }
@@ -76,6 +81,15 @@ public sealed class LocalNode
         return _lastError ?? $"exit code {_process.ExitCode}";
     }
 
+    private static void SetOrRemove(IDictionary<string, string?> environment, string name, string? value)
+    {
+        environment.Remove(name);
+        if (value is not null)
+        {
+            environment[name] = value;
+        }
+    }
+
     private static void Add(ProcessStartInfo start, string option, string value)
     {
         start.ArgumentList.Add(option);
@@ -86,4 +100,11 @@ public sealed class LocalNode
 /// <summary>A node agent for this machine.</summary>
 /// <param name="Join">HOST:PORT of the orchestrator's cluster.</param>
 /// <param name="Devices">Such as cpu or cuda:0; empty: every CUDA device, or else the CPU.</param>
-public sealed record LocalNodeOptions(string Join, string DataFolder, IReadOnlyList<string> Devices, int? SlotsPerDevice);
+public sealed record LocalNodeOptions(string Join, string DataFolder, IReadOnlyList<string> Devices, int? SlotsPerDevice)
+{
+    /// <summary>As whom it comes to the orchestrator that starts it.</summary>
+    public OrchestratorAccess Access { get; init; } = OrchestratorAccess.None;
+
+    /// <summary>The folder by which it proves itself in the cluster; null: the cluster speaks no TLS.</summary>
+    public string? Tls { get; init; }
+}

@@ -4,6 +4,7 @@ using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Remote.Hosting;
+using Orchestrator.Access;
 using Orchestrator.Answers;
 using Orchestrator.Api;
 using Orchestrator.Checkpoints;
@@ -18,6 +19,7 @@ using Shared.Catalogues;
 using Shared.Datasets;
 using Shared.Hosting;
 using Shared.Mlflow;
+using Shared.Security;
 
 namespace Orchestrator.Hosting;
 
@@ -38,6 +40,12 @@ public sealed class OrchestratorHost : IAsyncDisposable
     /// <summary>Where node agents join, HOST:PORT; of several orchestrators all, with commas between them.</summary>
     public string ClusterAddress { get; }
 
+    /// <summary>As whom this process comes to its own HTTP port.</summary>
+    public OrchestratorAccess Own => _app.Services.GetRequiredService<OrchestratorAccess>();
+
+    /// <summary>All that is mapped.</summary>
+    internal IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints);
+
     /// <summary>Completes when it is no longer part of its cluster: the others went on without it, or it was stopped.</summary>
     public Task CutOff => _app.Services.GetRequiredService<ActorSystem>().WhenTerminated;
 
@@ -55,8 +63,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         var server = options.Journal is { } at ? new JournalServer(JournalAddress.Parse(at)) : null;
         var comesBack = options.AwaitsTracking && (server is null ? File.Exists(options.JournalPath) : await server.ExistsAsync(cancellation));
         var away = options.TrackingUri is { } tracking ? await TrackingTroubleAsync(tracking, comesBack, cancellation) : null;
-        await OwnTracking.CheckAsync(options, MlflowConnection.Parse(AddressOf(options).AbsoluteUri), cancellation);
-
+        var tls = WebHosts.OpenTls(options);
         var catalogue = LoadCatalogue();
         var folder = Surroundings.HoldFolder(options);
         OrchestratorLog.Start(options);
@@ -65,19 +72,24 @@ public sealed class OrchestratorHost : IAsyncDisposable
             Log.Warning("The tracking server does not answer and is waited for: {Reason}", away);
         }
 
+        if (tls?.EndsSoon(TimeProvider.System.GetUtcNow()) is { } soon)
+        {
+            Log.Warning("{Certificate}", soon);
+        }
+
         OrchestratorHost? host = null;
         var entry = server is null ? null : new GroupEntry(new FoundingLock(server.ConnectionString), TimeProvider.System);
         try
         {
             var journal = server is null ? JournalFile.Prepare(options) : await server.PrepareAsync(cancellation);
-            var address = AddressOf(options);
+            var address = AddressOf(options, tls);
             var join = options.Orchestrators.Count > 0 ? string.Join(',', options.Orchestrators) : $"{options.ClusterAddress}:{options.ClusterPort}";
             if (entry is not null && options.Orchestrators.Count <= 1 && !await entry.BeginAloneAsync())
             {
                 throw new RefusalException($"another orchestrator uses the journal {server!.Place}; stop it, name another database in --journal, or name all that stand in for each other in --orchestrators");
             }
 
-            host = new OrchestratorHost(Build(options, catalogue, journal, address, entry, server), folder, entry, address, join);
+            host = new OrchestratorHost(Build(options, tls, catalogue, journal, address, entry, server), folder, entry, address, join);
             host.Map(options);
             await host._app.StartAsync(cancellation);
             return host;
@@ -110,25 +122,27 @@ public sealed class OrchestratorHost : IAsyncDisposable
     }
 
     // As others see it: nodes send metrics there. One that listens everywhere is known by the name that nodes were given.
-    private static Uri AddressOf(OrchestratorOptions options)
+    private static Uri AddressOf(OrchestratorOptions options, TlsFolder? tls)
     {
         var everywhere = System.Net.IPAddress.TryParse(options.HttpAddress, out var listens) && (listens.Equals(System.Net.IPAddress.Any) || listens.Equals(System.Net.IPAddress.IPv6Any));
-        return new UriBuilder("http", everywhere ? options.ClusterAddress : options.HttpAddress, options.HttpPort).Uri;
+        return WebHosts.AddressOf(everywhere ? options.ClusterAddress : options.HttpAddress, options, tls);
     }
 
-    private static WebApplication Build(OrchestratorOptions options, Catalogue catalogue, string journal, Uri address, GroupEntry? entry, JournalServer? server)
+    private static WebApplication Build(OrchestratorOptions options, TlsFolder? tls, Catalogue catalogue, string journal, Uri address, GroupEntry? entry, JournalServer? server)
     {
-        var builder = WebHosts.Begin(options, provider => provider.GetRequiredService<OrchestratorMeter>().TrackingWrote);
+        var builder = WebHosts.Begin(options, tls, provider => provider.GetRequiredService<OrchestratorMeter>().TrackingWrote);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
             .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
             .AddOperations()
-            .AddSingleton(provider => Health(server, provider.GetRequiredService<OrchestratorMeter>())).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>().AddSingleton(new SweepTracking(address.AbsoluteUri, TimeProvider.System));
+            .AddSingleton(provider => Health(server, provider.GetRequiredService<OrchestratorMeter>())).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>()
+            .AddSingleton(provider => new OrchestratorAccess(provider.GetService<Gatekeeper>()?.OwnToken, tls?.Authority))
+            .AddSingleton(provider => new SweepTracking(address.AbsoluteUri, TimeProvider.System, provider.GetRequiredService<OrchestratorAccess>()));
         builder.Services
             .AddSingleton(provider => new CheckpointStore(provider.GetRequiredService<IArtifactStore>(), CheckpointSizes.Of(options)))
             .AddSingleton(_ => AnswerStore.Open(Path.Combine(options.DataFolder, "answers.db")))
             .AddSingleton(provider => new SweepAnswers(provider.GetRequiredService<AnswerStore>(), new ReusedRuns(provider.GetRequiredService<SweepTracking>(), TimeProvider.System)));
-        builder.Services.AddDashboard().AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, journal, address, entry));
+        builder.Services.AddDashboard().AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, tls, journal, address, entry));
 
         return builder.Build();
     }
@@ -153,13 +167,14 @@ public sealed class OrchestratorHost : IAsyncDisposable
         _app.MapSweeps();
         _app.MapCheckpoints(Address);
         _app.MapNodes();
+        _app.MapMe();
         _app.MapDashboardWithData();
     }
 
     private static JournalHealth Health(JournalServer? server, OrchestratorMeter meter) =>
         server is null ? new JournalHealth { Took = meter.JournalWrote } : new JournalHealth { Took = meter.JournalWrote, Look = server.TroubleAsync };
 
-    private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider services, OrchestratorOptions options, string journal, Uri address, GroupEntry? entry)
+    private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider services, OrchestratorOptions options, TlsFolder? tls, string journal, Uri address, GroupEntry? entry)
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var tracking = services.GetRequiredService<SweepTracking>();
@@ -169,7 +184,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
-            .WithRemoting(new RemoteOptions { HostName = options.ClusterAddress, PublicHostName = options.ClusterAddress, Port = options.ClusterPort })
+            .WithRemoting(new RemoteOptions { HostName = options.ClusterAddress, PublicHostName = options.ClusterAddress, Port = options.ClusterPort }.Secured(tls))
             .WithClustering(new ClusterOptions { Roles = [ClusterNames.OrchestratorRole] })
             .WithCoordinator(clock, health, dispatcher => new SweepServices(clock, dispatcher, tracking, address.AbsoluteUri)
             {
@@ -183,7 +198,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
             .AddHocon(journal, HoconAddMode.Prepend)
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
         var known = new KnownMembers(options.MembersPath);
-        _ = options.Orchestrators.Count > 1 && entry is not null ? akka.WithGroup(options.Orchestrators, known, entry) : akka.WithKnownMembers(known);
+        _ = options.Orchestrators.Count > 1 && entry is not null ? akka.WithGroup([.. options.Orchestrators.Select(one => $"{ClusterTls.Protocol(tls)}://{ClusterNames.System}@{one}")], known, entry) : akka.WithKnownMembers(known);
     }
 
     // Why it does not answer, where that may be; null where it does.

@@ -19,12 +19,13 @@ public sealed class TrackingHost : IAsyncDisposable
     {
         options = (options with { ClusterPort = 0 }).Checked();
         options = options with { DataFolder = Path.GetFullPath(options.DataFolder), HttpPort = Surroundings.ClaimPort(options.HttpAddress, options.HttpPort, "--port") };
+        var tls = WebHosts.OpenTls(options);
         var folder = Surroundings.HoldFolder(options);
         OrchestratorLog.Start(options);
         TrackingHost? host = null;
         try
         {
-            host = new TrackingHost(WebHosts.Begin(options).Build(), folder, new UriBuilder("http", options.HttpAddress, options.HttpPort).Uri);
+            host = new TrackingHost(WebHosts.Begin(options, tls).Build(), folder, WebHosts.AddressOf(options.HttpAddress, options, tls));
             host._app.UseGuards(options);
             host._app.MapTracking();
             await host._app.StartAsync(cancellation);

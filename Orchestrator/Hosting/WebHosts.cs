@@ -1,5 +1,7 @@
+using Orchestrator.Access;
 using Orchestrator.Tracking;
 using Serilog;
+using Shared.Security;
 
 namespace Orchestrator.Hosting;
 
@@ -7,33 +9,66 @@ namespace Orchestrator.Hosting;
 internal static class WebHosts
 {
     /// <summary>A host on the options' address, with the tracking server's parts; nothing is opened yet.</summary>
+    /// <param name="tls">By which it speaks https; null: it speaks HTTP.</param>
     /// <param name="wrote">Hears how long each write of the tracking server took; null: nobody does.</param>
-    public static WebApplicationBuilder Begin(OrchestratorOptions options, Func<IServiceProvider, Action<TimeSpan>>? wrote = null)
+    public static WebApplicationBuilder Begin(OrchestratorOptions options, TlsFolder? tls, Func<IServiceProvider, Action<TimeSpan>>? wrote = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(dispose: false);
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
-        builder.WebHost.UseUrls(new UriBuilder("http", options.HttpAddress, options.HttpPort).Uri.AbsoluteUri);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls(AddressOf(options.HttpAddress, options, tls).AbsoluteUri);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            if (tls is not null)
+            {
+                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = tls.Certificate);
+            }
+        });
+        if (tls is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
         builder.Services.AddTracking(
             new TrackingOptions
             {
                 DatabaseFile = options.TrackingDatabase,
                 ArtifactRoot = options.ArtifactFolder,
-                Access = options.TrackingAccess,
+                Access = options.Access,
             },
             wrote);
         return builder;
     }
 
-    /// <summary>Keeps other people's pages out, but for those that the tracking server may serve.</summary>
+    /// <summary>The base address of what the options' port serves, at a host that has it.</summary>
+    public static Uri AddressOf(string host, OrchestratorOptions options, TlsFolder? tls) => new UriBuilder(tls is null ? "http" : "https", host, options.HttpPort).Uri;
+
+    /// <summary>The options' folder for TLS; null where they name none.</summary>
+    /// <exception cref="RefusalException">It can't be used.</exception>
+    public static TlsFolder? OpenTls(OrchestratorOptions options)
+    {
+        try
+        {
+            return options.Tls is { } folder ? TlsFolder.Open(folder) : null;
+        }
+        catch (IOException fault)
+        {
+            throw new RefusalException(fault.Message, fault);
+        }
+    }
+
+    /// <summary>Keeps other people's pages out, but for those that the tracking server may serve, and asks everybody else who they are.</summary>
+    /// <exception cref="RefusalException">The users' file can't be used.</exception>
     public static void UseGuards(this WebApplication app, OrchestratorOptions options)
     {
-        app.UseBrowserGuard(options.HttpAddress, options.TrackingAccess.Origins);
-        if (options.TrackingAccess.Origins.Count > 0)
+        app.UseBrowserGuard(options.HttpAddress, options.Access.Origins);
+        if (options.Access.Origins.Count > 0)
         {
             app.UseCors();
         }
+
+        app.UseAccess();
     }
 
     /// <summary>A folder's refusal with its cure.</summary>

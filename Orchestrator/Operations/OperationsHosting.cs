@@ -45,7 +45,7 @@ public static class OperationsHosting
             await context.RequestServices.GetRequiredService<ClusterCensus>().RefreshAsync(context.RequestAborted);
             await next(context);
         }));
-        app.MapPrometheusScrapingEndpoint(Metrics);
+        app.MapPrometheusScrapingEndpoint(Metrics).WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
         app.MapGet("/ready", Readiness.Answer);
     }
 

@@ -13,6 +13,7 @@ internal sealed class TrackingFault(string errorCode, string message) : Exceptio
     {
         "INVALID_PARAMETER_VALUE" or "BAD_REQUEST" or "RESOURCE_ALREADY_EXISTS" => StatusCodes.Status400BadRequest,
         "UNAUTHENTICATED" => StatusCodes.Status401Unauthorized,
+        "PERMISSION_DENIED" => StatusCodes.Status403Forbidden,
         "RESOURCE_DOES_NOT_EXIST" => StatusCodes.Status404NotFound,
         "NOT_IMPLEMENTED" => StatusCodes.Status501NotImplemented,
         "TEMPORARILY_UNAVAILABLE" => StatusCodes.Status503ServiceUnavailable,

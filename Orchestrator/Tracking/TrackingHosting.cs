@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orchestrator.Tracking.Access;
+using Orchestrator.Access;
 using Orchestrator.Tracking.Artifacts;
 using Orchestrator.Tracking.Routes;
 using Orchestrator.Tracking.Store;
@@ -26,7 +26,7 @@ public static class TrackingHosting
 
         if (options.Access.Origins.Count > 0)
         {
-            services.AddCors(cors => cors.AddPolicy(AccessGuard.OriginPolicy, policy => policy.WithOrigins([.. options.Access.Origins]).AllowAnyHeader().AllowAnyMethod()));
+            services.AddCors(cors => cors.AddPolicy(BodyBounds.OriginPolicy, policy => policy.WithOrigins([.. options.Access.Origins]).AllowAnyHeader().AllowAnyMethod()));
         }
 
         return services;
@@ -34,11 +34,10 @@ public static class TrackingHosting
 
     /// <summary>Opens the store and maps <c>/api/2.0/…</c>, <c>/ajax-api/2.0/…</c>, <c>/get-artifact</c>, <c>/health</c> and <c>/version</c>.</summary>
     /// <exception cref="IOException">The database or the artifact folder can't be used; the message is one line for a person.</exception>
-    /// <exception cref="RefusalException">The users' file can't be used.</exception>
     public static WebApplication MapTracking(this WebApplication app)
     {
         app.UseUnknownRoutes();
-        var endpoints = AccessGuard.Group(app, app.Services.GetRequiredService<TrackingAccess>());
+        var endpoints = BodyBounds.Group(app, app.Services.GetRequiredService<HttpAccess>());
         var store = endpoints.ServiceProvider.GetRequiredService<TrackingStore>();
         var artifacts = endpoints.ServiceProvider.GetRequiredService<IArtifactStore>();
         new ExperimentRoutes(store).Map(endpoints);

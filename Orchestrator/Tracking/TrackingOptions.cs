@@ -1,4 +1,4 @@
-using Orchestrator.Tracking.Access;
+using Orchestrator.Access;
 
 namespace Orchestrator.Tracking;
 
@@ -20,5 +20,5 @@ public sealed record TrackingOptions
     public Action<TimeSpan> Wrote { get; init; } = _ => { };
 
     /// <summary>Who may use it.</summary>
-    public TrackingAccess Access { get; init; } = new();
+    public HttpAccess Access { get; init; } = new();
 }

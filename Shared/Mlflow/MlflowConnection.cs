@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Shared.Security;
 
 namespace Shared.Mlflow;
 
@@ -35,7 +36,16 @@ public sealed class MlflowConnection
         }
         var address = new UriBuilder(uri) { UserName = "", Password = "", Query = "", Fragment = "", Path = uri.AbsolutePath.TrimEnd('/') + "/" }.Uri;
         environment ??= Environment.GetEnvironmentVariable;
-        return new MlflowConnection(address, Credentials(uri, environment), MlflowTls.From(environment));
+        return new MlflowConnection(address, Credentials(uri, environment), MlflowTls.From(environment, null));
+    }
+
+    /// <summary>To the tracking server that is an orchestrator's own: where the environment names no credentials for tracking, those for the orchestrator are taken.</summary>
+    /// <param name="access">For the orchestrator; null: none.</param>
+    /// <param name="environment">Reads a variable; null: nothing of the environment counts.</param>
+    public static MlflowConnection Own(string trackingUri, OrchestratorAccess? access, Func<string, string?>? environment = null)
+    {
+        var connection = Parse(trackingUri, environment ?? (_ => null));
+        return new(connection.Address, connection.Authorization ?? access?.Authorization, connection.Tls with { Own = access?.Authority });
     }
 
     private static AuthenticationHeaderValue? Credentials(Uri uri, Func<string, string?> environment)

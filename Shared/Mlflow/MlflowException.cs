@@ -17,4 +17,7 @@ public sealed class MlflowException(HttpStatusCode? statusCode, string errorCode
 
     /// <summary>The same call may succeed later: the server is away, busy or broken; the caller made no mistake.</summary>
     public bool IsTransient => StatusCode is not { } status || MlflowRetry.IsTransient(status);
+
+    /// <summary>The same would be refused again, whoever is let in by then: what somebody's token or role kept out may be taken later.</summary>
+    public bool IsFinal => !IsTransient && StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden);
 }

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Shared.Security;
 
 namespace Shared.Mlflow;
 
@@ -7,12 +8,14 @@ namespace Shared.Mlflow;
 /// <param name="Insecure">Any server's certificate is taken.</param>
 /// <param name="Authorities">A PEM file: servers of these authorities are trusted, instead of the system's.</param>
 /// <param name="Client">A PEM file with the client's certificate and its key.</param>
-internal sealed record MlflowTls(bool Insecure, string? Authorities, string? Client)
+/// <param name="Own">Servers of this authority are trusted besides those that the system trusts; null: no others.</param>
+internal sealed record MlflowTls(bool Insecure, string? Authorities, string? Client, OwnAuthority? Own)
 {
-    public static MlflowTls From(Func<string, string?> variable) => new(
+    public static MlflowTls From(Func<string, string?> variable, OwnAuthority? own) => new(
         MlflowEnvironment.Flag("MLFLOW_TRACKING_INSECURE_TLS", usual: false, variable),
         variable("MLFLOW_TRACKING_SERVER_CERT_PATH") is { Length: > 0 } authorities ? authorities : null,
-        variable("MLFLOW_TRACKING_CLIENT_CERT_PATH") is { Length: > 0 } client ? client : null);
+        variable("MLFLOW_TRACKING_CLIENT_CERT_PATH") is { Length: > 0 } client ? client : null,
+        own);
 
     /// <exception cref="MlflowException">A file can't be read; the message is one line.</exception>
     public SslClientAuthenticationOptions Options()
@@ -35,6 +38,10 @@ internal sealed record MlflowTls(bool Insecure, string? Authorities, string? Cli
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
             throw new MlflowException(null, "", $"a certificate for the tracking server cannot be read (MLFLOW_TRACKING_SERVER_CERT_PATH, MLFLOW_TRACKING_CLIENT_CERT_PATH): {fault.Message}", fault);
+        }
+        if (Own is not null && Authorities is null)
+        {
+            options.RemoteCertificateValidationCallback = (_, certificate, _, errors) => Own.IsServer(certificate, errors);
         }
         if (Insecure)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Serialization;
 using Google.Protobuf;
 
@@ -69,27 +68,4 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     private static (string Manifest, MessageParser Parser, Type Type) Row<T>(string manifest, MessageParser<T> parser)
         where T : IMessage<T> =>
         (manifest, parser, typeof(T));
-}
-
-/// <summary>Stands where Akka's polymorphic serializer would: refuses both ways, so that no bytes from the network can name a type to build.</summary>
-public sealed class RefusingSerializer : Serializer
-{
-    public RefusingSerializer(ExtendedActorSystem system)
-        : base(system)
-    {
-    }
-
-    // Akka has a settings block for this serializer's name and then asks for this constructor.
-    public RefusingSerializer(ExtendedActorSystem system, Config config)
-        : base(system) =>
-        _ = config;
-
-    /// <summary>The identifier of the serializer that it replaces, so that inbound bytes meet it too.</summary>
-    public override int Identifier => 1;
-
-    public override bool IncludeManifest => false;
-
-    public override byte[] ToBinary(object obj) => throw new NotSupportedException($"{obj.GetType()} has no row in the wire table; nothing else is serialized");
-
-    public override object FromBinary(byte[] bytes, Type type) => throw new NotSupportedException("polymorphic serialization is refused");
 }

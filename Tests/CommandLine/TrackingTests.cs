@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
+using Orchestrator.Access;
 using Orchestrator.Bench.Tracking;
 using Orchestrator.CommandLine;
-using Orchestrator.Tracking.Access;
 using Shared.Mlflow;
 using Tests.Support;
 using Xunit;
@@ -42,8 +42,8 @@ public sealed class TrackingTests : IDisposable
     [Fact]
     public async Task With_a_users_file_it_lets_in_whom_the_file_names()
     {
-        var token = (await CommandRun.OfAsync(["tracking", "token", "add", "node", "--file", Users])).Out.Trim();
-        await using var server = await TrackingProcess.StartAsync(_folder.File("data"), ["--tracking-auth", Users], default);
+        var token = (await CommandRun.OfAsync(["auth", "token", "add", "node", "--role", "node", "--file", Users])).Out.Trim();
+        await using var server = await TrackingProcess.StartAsync(_folder.File("data"), ["--auth", Users], default);
         using var known = Client(server, token);
         using var unknown = Client(server);
 
@@ -80,23 +80,25 @@ public sealed class TrackingTests : IDisposable
         await AssertRefusedAsync("--port", ["--port", $"{((IPEndPoint)taken.LocalEndpoint).Port}"]);
         await AssertRefusedAsync("choose another with --data", ["--port", "0", "--data", _folder.File("file")]);
         await AssertRefusedAsync("revision abc", ["--port", "0", "--data", _folder.File("other")]);
-        await AssertRefusedAsync("tracking user add", ["--port", "0", "--tracking-auth", _folder.File("nowhere")]);
+        await AssertRefusedAsync("auth user add", ["--port", "0", "--auth", _folder.File("nowhere")]);
         await AssertRefusedAsync("without a path", ["--port", "0", "--allow-origin", "https://host/page"]);
         await AssertRefusedAsync("write 500m", ["--port", "0", "--max-upload", "much"]);
         await AssertRefusedAsync("no IP address", ["--port", "0", "--address", "nobody"]);
+        await AssertRefusedAsync("--insecure", ["--port", "0", "--address", "0.0.0.0"]);
+        await AssertRefusedAsync("certs node", ["--port", "0", "--tls", _folder.File("nowhere")]);
     }
 
     [Fact]
     public async Task A_users_password_comes_from_the_input_and_stands_nowhere()
     {
-        var added = await CommandRun.OfAsync(["tracking", "user", "add", "ada", "--file", Users], input: "first password\n");
-        var changed = await CommandRun.OfAsync(["tracking", "user", "add", "ada"], input: "second password\n", environment: new Dictionary<string, string> { [TrackingAccess.UsersVariable] = Users });
+        var added = await CommandRun.OfAsync(["auth", "user", "add", "ada", "--role", "submitter", "--file", Users], input: "first password\n");
+        var changed = await CommandRun.OfAsync(["auth", "user", "add", "ada"], input: "second password\n", environment: new Dictionary<string, string> { [HttpAccess.UsersVariable] = Users });
 
         Assert.Equal([ExitCodes.Success, ExitCodes.Success], [added.Code, changed.Code]);
         Assert.DoesNotContain("password\n", added.Out + added.Error + await File.ReadAllTextAsync(Users));
         var users = UsersFile.Read(Users);
-        Assert.False(users.HasPassword("ada", "first password"));
-        Assert.True(users.HasPassword("ada", "second password"));
+        Assert.Null(users.WithPassword("ada", "first password"));
+        Assert.Equal(Role.Submitter, users.WithPassword("ada", "second password")?.Role);
     }
 
     [Theory]
@@ -105,7 +107,7 @@ public sealed class TrackingTests : IDisposable
     [InlineData("ada", "", "at least 8")]
     public async Task A_user_that_can_not_be_is_refused(string name, string password, string words)
     {
-        var run = await CommandRun.OfAsync(["tracking", "user", "add", name, "--file", Users], input: password);
+        var run = await CommandRun.OfAsync(["auth", "user", "add", name, "--role", "viewer", "--file", Users], input: password);
         Assert.Equal(ExitCodes.Refused, run.Code);
         Assert.Contains(words, Assert.Single(run.ErrorLines));
         Assert.False(File.Exists(Users));
@@ -114,11 +116,11 @@ public sealed class TrackingTests : IDisposable
     [Fact]
     public async Task A_token_is_printed_once_and_nothing_else_with_it()
     {
-        var run = await CommandRun.OfAsync(["tracking", "token", "add", "node", "--file", Users]);
+        var run = await CommandRun.OfAsync(["auth", "token", "add", "node", "--role", "node", "--file", Users]);
         Assert.Equal(ExitCodes.Success, run.Code);
         Assert.Matches(@"\A[A-Za-z0-9_-]{43}\n\z", run.Out);
-        Assert.True(UsersFile.Read(Users).HasToken(run.Out.Trim()));
-        Assert.Equal(ExitCodes.Refused, (await CommandRun.OfAsync(["tracking", "token", "add", "node"])).Code);
+        Assert.Equal(Role.Node, UsersFile.Read(Users).WithToken(run.Out.Trim())?.Role);
+        Assert.Equal(ExitCodes.Refused, (await CommandRun.OfAsync(["auth", "token", "add", "node"])).Code);
     }
 
     [Fact]

@@ -28,10 +28,11 @@ internal sealed class Browser : IAsyncDisposable
 
     /// <summary>A page of its own, without anything that another one keeps.</summary>
     /// <param name="audited">A tool may put its script into the page, which the page's own policy forbids.</param>
+    /// <param name="user">Who sits before it, for a server that asks.</param>
     /// <param name="width">1,400 pixels as on a desk, 390 as on a phone.</param>
-    public async Task<IPage> OpenAsync(Uri address, ColorScheme theme = ColorScheme.Light, bool audited = false, int width = 1400)
+    public async Task<IPage> OpenAsync(Uri address, ColorScheme theme = ColorScheme.Light, bool audited = false, int width = 1400, (string Name, string Password)? user = null)
     {
-        var context = await _browser.NewContextAsync(new() { ColorScheme = theme, BypassCSP = audited, ViewportSize = new() { Width = width, Height = 1000 }, BaseURL = address.GetLeftPart(UriPartial.Authority) });
+        var context = await _browser.NewContextAsync(new() { ColorScheme = theme, BypassCSP = audited, ViewportSize = new() { Width = width, Height = 1000 }, BaseURL = address.GetLeftPart(UriPartial.Authority), HttpCredentials = user is { } who ? new() { Username = who.Name, Password = who.Password } : null });
         var page = await context.NewPageAsync();
         // A busy machine.
         page.SetDefaultTimeout(60_000);

@@ -1,6 +1,9 @@
+using GpuNode;
 using GpuNode.Outboxes;
 using GpuNode.Tracking;
+using Orchestrator.Access;
 using Shared.Mlflow;
+using Shared.Security;
 using Shared.Trials;
 using Shared.Wire;
 using Tests.Support;
@@ -289,6 +292,27 @@ public sealed class RunSinkTests : IAsyncLifetime
     [InlineData(1, 86_400, 600)]
     public void A_server_that_asks_to_be_left_alone_is(int failures, int? asked, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), SendPause.After(failures, asked is { } wanted ? TimeSpan.FromSeconds(wanted) : null));
+
+    [Fact]
+    public async Task What_a_server_refuses_for_want_of_a_known_token_is_kept_until_it_is_known()
+    {
+        var (users, token) = (_folder.File("users"), UsersFile.AddToken(_folder.File("other"), "gpu", Role.Node));
+        UsersFile.AddToken(users, "ada", Role.Admin);
+        await using var guarded = await TrackingServer.StartAsync(access: new() { UsersFile = users });
+        await using var outbox = Outbox.Open(new OutboxOptions(_folder.File("guarded")), TimeProvider.System);
+        await using var sink = new RunSink(outbox, TimeProvider.System, (_, _) => { }, credentials: new AgentCredentials(null, new OrchestratorAccess(token, null)));
+        var log = sink.Begin(new SweepHeader(_sweep) { TrackingUri = guarded.Address.AbsoluteUri, CheckpointUri = guarded.Address.AbsoluteUri, TrackingExperiment = "0" }, Attempt(1));
+        log.Row(Row(step: 1, loss: 0.5));
+        log.Settle("FINISHED", clean: true);
+        Assert.Equal(1, await sink.FlushAsync(TimeSpan.FromSeconds(1)));
+
+        await File.AppendAllLinesAsync(users, File.ReadAllLines(_folder.File("other")).Where(line => line.StartsWith("gpu:", StringComparison.Ordinal)));
+
+        Assert.Equal(0, await sink.FlushAsync(Patience));
+        using var reader = new MlflowClient(MlflowConnection.Own(guarded.Address.AbsoluteUri, new OrchestratorAccess(token, null)));
+        var run = Assert.Single((await reader.SearchRunsAsync(["0"])).Runs!);
+        Assert.Equal([0.5], (await reader.GetMetricHistoryAsync(run.Info.RunId, "train/loss")).Select(point => point.Value));
+    }
 
     private void StartSink()
     {

@@ -38,7 +38,7 @@ public sealed class TrainerExitTests
     [InlineData("some", "/etc/passwd")]
     public void No_name_from_outside_leads_out_of_the_work_folder(string sweep, string file)
     {
-        var settings = new TrainerSettings(new SiblingProgram("Experiments", "/nowhere"), "/work-folder", TimeSpan.Zero, TimeProvider.System, (_, _) => Task.FromResult(""), (_, _, _, _) => Task.FromResult(""));
+        var settings = new TrainerSettings(new SiblingProgram("Experiments", "/nowhere"), "/work-folder", TimeSpan.Zero, TimeProvider.System, (_, _) => Task.FromResult(""), (_, _, _, _, _) => Task.FromResult(""));
 
         Assert.Throws<ArgumentException>(() => settings.WorkFile(new TrialRef { Sweep = sweep, Index = 1 }, file));
     }

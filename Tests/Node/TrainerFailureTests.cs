@@ -34,7 +34,7 @@ public sealed class TrainerFailureTests : IAsyncLifetime
 
         _settings = new TrainerSettings(
             new SiblingProgram("Experiments", program), _folder.File("work"), TimeSpan.FromSeconds(20), TimeProvider.System,
-            (_, _) => Task.FromResult(SomeTrial.Dataset(_folder)), (_, _, _, _) => Task.FromResult(""));
+            (_, _) => Task.FromResult(SomeTrial.Dataset(_folder)), (_, _, _, _, _) => Task.FromResult(""));
         _slot = new DeviceSlot("cpu", "cpu", _settings);
         return ValueTask.CompletedTask;
     }

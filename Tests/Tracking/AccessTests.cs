@@ -5,8 +5,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator;
+using Orchestrator.Access;
 using Orchestrator.Hosting;
-using Orchestrator.Tracking.Access;
 using Shared.Mlflow;
 using Tests.Support;
 using Xunit;
@@ -34,12 +34,12 @@ public sealed class AccessTests : IDisposable
     [InlineData("GET", "/get-artifact?run_id=x&path=y")]
     public async Task Every_tracking_route_asks_for_credentials(string method, string path)
     {
-        UsersFile.SetPassword(Users, "ada", Password);
+        UsersFile.SetPassword(Users, "ada", Password, Role.Admin);
         await using var server = await StartAsync();
 
         using var answer = await server.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(server.Address, path)));
 
-        Assert.Equal((HttpStatusCode.Unauthorized, "Basic realm=\"mlflow\""), (answer.StatusCode, answer.Headers.WwwAuthenticate.ToString()));
+        Assert.Equal((HttpStatusCode.Unauthorized, "Basic realm=\"experiments\", charset=\"UTF-8\""), (answer.StatusCode, answer.Headers.WwwAuthenticate.ToString()));
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         Assert.Equal("UNAUTHENTICATED", json.RootElement.GetProperty("error_code").GetString());
     }
@@ -49,7 +49,7 @@ public sealed class AccessTests : IDisposable
     [InlineData("/version", "3.3.2")]
     public async Task Health_and_version_stay_open(string path, string text)
     {
-        UsersFile.SetPassword(Users, "ada", Password);
+        UsersFile.SetPassword(Users, "ada", Password, Role.Admin);
         await using var server = await StartAsync();
         Assert.Equal(text, await server.Http.GetStringAsync(new Uri(server.Address, path)));
     }
@@ -62,7 +62,7 @@ public sealed class AccessTests : IDisposable
     [InlineData("Ada", Password, HttpStatusCode.Unauthorized)]
     public async Task A_password_is_its_users(string name, string password, HttpStatusCode status)
     {
-        UsersFile.SetPassword(Users, "ada", Password);
+        UsersFile.SetPassword(Users, "ada", Password, Role.Admin);
         await using var server = await StartAsync();
         Assert.Equal(status, await AskAsync(server, Basic($"{name}:{password}")));
     }
@@ -70,7 +70,7 @@ public sealed class AccessTests : IDisposable
     [Fact]
     public async Task A_token_is_taken_as_a_bearer_and_nothing_near_it()
     {
-        var (first, second) = (UsersFile.AddToken(Users, "node"), UsersFile.AddToken(Users, "node"));
+        var (first, second) = (UsersFile.AddToken(Users, "node", Role.Node), UsersFile.AddToken(Users, "node", Role.Node));
         await using var server = await StartAsync();
 
         Assert.Equal(HttpStatusCode.OK, await AskAsync(server, new("Bearer", first)));
@@ -84,7 +84,7 @@ public sealed class AccessTests : IDisposable
     [Fact]
     public async Task A_password_that_was_right_is_not_derived_for_every_request()
     {
-        UsersFile.SetPassword(Users, "ada", Password);
+        UsersFile.SetPassword(Users, "ada", Password, Role.Admin);
         await using var server = await StartAsync();
         await AskAsync(server, Basic($"ada:{Password}"));
 
@@ -102,7 +102,7 @@ public sealed class AccessTests : IDisposable
     [Fact]
     public async Task The_file_holds_no_secret_and_only_its_owner_reads_it()
     {
-        UsersFile.SetPassword(Users, "ada", Password);
+        UsersFile.SetPassword(Users, "ada", Password, Role.Admin);
         var token = UsersFile.AddToken(Users, "ada");
 
         var text = await File.ReadAllTextAsync(Users);
@@ -119,31 +119,33 @@ public sealed class AccessTests : IDisposable
     [Fact]
     public async Task Who_loses_a_line_is_locked_out_and_who_gains_one_let_in_while_the_server_runs()
     {
-        var (kept, lost) = (UsersFile.AddToken(Users, "kept"), UsersFile.AddToken(Users, "lost"));
-        UsersFile.SetPassword(Users, "ada", Password);
+        var (kept, lost) = (UsersFile.AddToken(Users, "kept", Role.Viewer), UsersFile.AddToken(Users, "lost", Role.Viewer));
+        UsersFile.SetPassword(Users, "ada", Password, Role.Admin);
         var clock = new LeapingClock();
         using var keeper = new Gatekeeper(Users, clock, NullLogger<Gatekeeper>.Instance);
-        Assert.True(await keeper.AdmitsAsync($"Bearer {lost}", default));
-        Assert.True(await keeper.AdmitsAsync(Basic($"ada:{Password}").ToString(), default));
+        Assert.NotNull(await keeper.IdentifyAsync($"Bearer {lost}", default));
+        Assert.NotNull(await keeper.IdentifyAsync(Basic($"ada:{Password}").ToString(), default));
 
         await File.WriteAllLinesAsync(Users, File.ReadAllLines(Users).Where(line => line.StartsWith("kept", StringComparison.Ordinal)));
         File.SetLastWriteTimeUtc(Users, DateTime.UtcNow.AddSeconds(5));
         clock.Leap();
 
-        Assert.False(await keeper.AdmitsAsync($"Bearer {lost}", default));
-        Assert.False(await keeper.AdmitsAsync(Basic($"ada:{Password}").ToString(), default));
-        Assert.True(await keeper.AdmitsAsync($"Bearer {kept}", default));
+        Assert.Null(await keeper.IdentifyAsync($"Bearer {lost}", default));
+        Assert.Null(await keeper.IdentifyAsync(Basic($"ada:{Password}").ToString(), default));
+        Assert.NotNull(await keeper.IdentifyAsync($"Bearer {kept}", default));
 
         await File.WriteAllTextAsync(Users, "half a li");
         File.SetLastWriteTimeUtc(Users, DateTime.UtcNow.AddSeconds(10));
         clock.Leap();
-        Assert.True(await keeper.AdmitsAsync($"Bearer {kept}", default));
+        Assert.NotNull(await keeper.IdentifyAsync($"Bearer {kept}", default));
     }
 
     [Theory]
     [InlineData("ada:secret", "line 1")]
     [InlineData("# nobody", "no user")]
     [InlineData("ada:pbkdf2-sha256:0:AAAA:AAAA", "line 1")]
+    [InlineData("ada:role:emperor", "line 1")]
+    [InlineData("ada:token-sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "ada has no role")]
     public async Task A_users_file_that_lets_nobody_in_is_refused_at_the_start(string text, string words)
     {
         await File.WriteAllTextAsync(Users, text);
@@ -155,7 +157,7 @@ public sealed class AccessTests : IDisposable
     [Fact]
     public async Task Our_own_client_works_with_credentials_and_without_says_once_what_is_missing()
     {
-        var token = UsersFile.AddToken(Users, "node");
+        var token = UsersFile.AddToken(Users, "node", Role.Node);
         await using var server = await StartAsync();
         using var client = new MlflowClient(MlflowConnection.Parse(server.Address.AbsoluteUri, name => name == "MLFLOW_TRACKING_TOKEN" ? token : null));
 
@@ -172,23 +174,33 @@ public sealed class AccessTests : IDisposable
     }
 
     [Fact]
-    public async Task An_orchestrator_that_its_own_server_would_not_let_in_is_refused()
+    public async Task The_server_knows_itself_by_a_token_of_this_life_alone()
     {
-        var token = UsersFile.AddToken(Users, "orchestrator");
-        var options = new OrchestratorOptions { DataFolder = _folder.Path, TrackingAccess = new() { UsersFile = Users } };
-        MlflowConnection With(string? sent) => MlflowConnection.Parse("http://127.0.0.1", name => name == "MLFLOW_TRACKING_TOKEN" ? sent : null);
+        UsersFile.SetPassword(Users, "ada", Password, Role.Viewer);
+        using var keeper = new Gatekeeper(Users, TimeProvider.System, NullLogger<Gatekeeper>.Instance);
+        using var next = new Gatekeeper(Users, TimeProvider.System, NullLogger<Gatekeeper>.Instance);
 
-        await OwnTracking.CheckAsync(options, With(token), default);
-        Assert.Contains("no credentials are set", (await Assert.ThrowsAsync<RefusalException>(() => OwnTracking.CheckAsync(options, With(null), default))).Message);
-        Assert.Contains("does not know", (await Assert.ThrowsAsync<RefusalException>(() => OwnTracking.CheckAsync(options, With("x"), default))).Message);
-        await OwnTracking.CheckAsync(options with { TrackingUri = "http://elsewhere" }, With(null), default);
+        Assert.Equal(Role.Admin, (await keeper.IdentifyAsync($"Bearer {keeper.OwnToken}", default))?.Role);
+        Assert.Null(await next.IdentifyAsync($"Bearer {keeper.OwnToken}", default));
+    }
+
+    [Fact]
+    public void All_that_comes_under_a_name_has_its_role_until_another_is_given()
+    {
+        UsersFile.SetPassword(Users, "ada", Password, Role.Viewer);
+        var token = UsersFile.AddToken(Users, "ada");
+        Assert.Equal(Role.Viewer, UsersFile.Read(Users).WithToken(token)?.Role);
+
+        UsersFile.AddToken(Users, "ada", Role.Submitter);
+        Assert.Equal([Role.Submitter, Role.Submitter], [UsersFile.Read(Users).WithToken(token)?.Role, UsersFile.Read(Users).WithPassword("ada", Password)?.Role]);
+        Assert.Contains("--role", Assert.Throws<RefusalException>(() => UsersFile.AddToken(Users, "bob")).Message);
     }
 
     [Fact]
     public async Task A_JSON_body_has_a_bound_and_says_so_in_MLflows_form()
     {
         await using var server = await TrackingServer.StartAsync();
-        await AssertTooLargeAsync(server, HttpMethod.Post, "/api/2.0/mlflow/runs/log-batch", TrackingAccess.JsonBody + 1, "application/json");
+        await AssertTooLargeAsync(server, HttpMethod.Post, "/api/2.0/mlflow/runs/log-batch", HttpAccess.JsonBody + 1, "application/json");
     }
 
     [Fact]
@@ -221,7 +233,7 @@ public sealed class AccessTests : IDisposable
     [Fact]
     public async Task A_page_that_was_allowed_may_use_tracking_routes_with_credentials_and_no_other_page_may()
     {
-        var token = UsersFile.AddToken(Users, "page");
+        var token = UsersFile.AddToken(Users, "page", Role.Viewer);
         await using var host = await HostAsync("https://charts.example.org");
         using var http = new HttpClient();
 
@@ -277,7 +289,7 @@ public sealed class AccessTests : IDisposable
     private Task<TrackingServer> StartAsync() => TrackingServer.StartAsync(access: new() { UsersFile = Users });
 
     private Task<TrackingHost> HostAsync(params string[] origins) => TrackingHost.StartAsync(
-        new() { DataFolder = _folder.File("data"), HttpPort = 0, TrackingAccess = new() { Origins = origins, UsersFile = File.Exists(Users) ? Users : null } }, default);
+        new() { DataFolder = _folder.File("data"), HttpPort = 0, Access = new() { Origins = origins, UsersFile = File.Exists(Users) ? Users : null } }, default);
 
     /// <summary>Stands still until it is told to leap.</summary>
     private sealed class LeapingClock : TimeProvider

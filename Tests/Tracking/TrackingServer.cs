@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Access;
 using Orchestrator.Tracking;
-using Orchestrator.Tracking.Access;
 using Shared.Mlflow;
 
 namespace Tests.Tracking;
@@ -44,7 +44,7 @@ internal sealed class TrackingServer : IAsyncDisposable
 
     /// <param name="address">Where an earlier one was; null: any free port.</param>
     /// <param name="access">Who may use it; null: everybody.</param>
-    public static async Task<TrackingServer> StartAsync(string? folder = null, Uri? address = null, TrackingAccess? access = null)
+    public static async Task<TrackingServer> StartAsync(string? folder = null, Uri? address = null, HttpAccess? access = null)
     {
         folder ??= NewFolder();
         var builder = WebApplication.CreateSlimBuilder();
@@ -52,6 +52,7 @@ internal sealed class TrackingServer : IAsyncDisposable
         builder.WebHost.UseUrls(address is null ? "http://127.0.0.1:0" : $"http://127.0.0.1:{address.Port}");
         builder.Services.AddTracking(OptionsIn(folder) with { Access = access ?? new() });
         var app = builder.Build();
+        app.UseAccess();
         app.MapTracking();
         await app.StartAsync();
         return new TrackingServer(app, folder);

@@ -68,6 +68,16 @@ public sealed class WireSerializerTests : IDisposable
         Assert.Contains("refused", refused.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, "Akka.Configuration.Config, Akka")]
+    [InlineData(2, "Shared.Wire.NodeHello, Shared")]
+    [InlineData(3, "")]
+    public void No_message_names_its_own_type_and_none_starts_an_actor(int serializer, string manifest)
+    {
+        var refused = Assert.ThrowsAny<Exception>(() => { _ = _system.Serialization.Deserialize([], serializer, manifest); });
+        Assert.Contains("names its own type is refused", refused.ToString(), StringComparison.Ordinal);
+    }
+
     private static IMessage Filled(MessageDescriptor descriptor, int depth = 0)
     {
         var message = descriptor.Parser.ParseFrom([]);

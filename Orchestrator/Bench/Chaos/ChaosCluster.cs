@@ -3,6 +3,7 @@ using System.Globalization;
 using Orchestrator.CommandLine;
 using Shared.Hosting;
 using Shared.Mlflow;
+using Shared.Security;
 
 namespace Orchestrator.Bench.Chaos;
 
@@ -166,16 +167,18 @@ internal sealed class ChaosCluster : IAsyncDisposable
         start.Environment[_family.Mark.Key] = _family.Mark.Value;
         // A server that the user records in is none of our business.
         start.Environment.Remove("MLFLOW_TRACKING_URI");
+        // Its users, certificates and tokens are not either.
+        SecretVariables.Withhold(start.Environment);
         return start;
     }
 
     private ProcessStartInfo Serve(string name, int port, int clusterPort, params IEnumerable<string> more) => With(
         SiblingProgram.Orchestrator(),
-        ["serve", "--data", Path.Combine(_folder, name), "--address", _net.AddressOf(name), "--port", Text(port), "--cluster-port", Text(clusterPort), .. more]);
+        ["serve", "--data", Path.Combine(_folder, name), "--address", _net.AddressOf(name), "--insecure", "--port", Text(port), "--cluster-port", Text(clusterPort), .. more]);
 
     private ProcessStartInfo Agent(string name, string join, int slots) => With(
         SiblingProgram.Node(),
-        ["--join", join, "--host", _net.AddressOf(name), "--name", name, "--data", Path.Combine(_folder, name), "--devices", "cpu", "--slots-per-device", Text(slots)]);
+        ["--join", join, "--host", _net.AddressOf(name), "--insecure", "--name", name, "--data", Path.Combine(_folder, name), "--devices", "cpu", "--slots-per-device", Text(slots)]);
 
     private static ProcessStartInfo With(SiblingProgram program, IEnumerable<string> arguments)
     {

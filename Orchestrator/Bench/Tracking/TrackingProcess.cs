@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Orchestrator.Bench.Chaos;
-using Orchestrator.Tracking.Access;
 using Shared.Hosting;
+using Shared.Security;
 
 namespace Orchestrator.Bench.Tracking;
 
@@ -49,8 +49,8 @@ internal sealed class TrackingProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        // The users of another server are none of this one.
-        start.Environment.Remove(TrackingAccess.UsersVariable);
+        // The users and certificates of another server are none of this one.
+        SecretVariables.Withhold(start.Environment);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         var process = Process.Start(start)!;
         try

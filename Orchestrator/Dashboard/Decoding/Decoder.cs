@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Google.Protobuf;
 using Serilog;
 using Shared.Hosting;
+using Shared.Security;
 using Shared.Wire;
 
 namespace Orchestrator.Dashboard.Decoding;
@@ -36,6 +37,8 @@ public sealed class Decoder : IDisposable
             {
                 start.Environment[name] = value;
             }
+
+            SecretVariables.Withhold(start.Environment);
 
             var decoder = new Decoder(Process.Start(start)!);
             decoder.LowerPriority();

@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
 using Serilog;
-using Shared.Hosting;
 
 namespace Orchestrator.Hosting.Group;
 
@@ -105,11 +104,11 @@ internal sealed class GroupEntry(FoundingLock founding, TimeProvider clock) : IA
 /// <summary>Joins the cluster of the group.</summary>
 internal static class GroupHosting
 {
-    /// <param name="addresses">HOST:PORT of each.</param>
+    /// <param name="addresses">Cluster address of each, with its protocol.</param>
     public static AkkaConfigurationBuilder WithGroup(this AkkaConfigurationBuilder akka, IReadOnlyList<string> addresses, KnownMembers known, GroupEntry entry) => akka.AddStartup((system, _) =>
     {
         var cluster = Cluster.Get(system);
-        var others = addresses.Select(address => Address.Parse($"akka.tcp://{ClusterNames.System}@{address}")).Union(known.Read()).Where(member => member != cluster.SelfAddress);
+        var others = addresses.Select(address => Address.Parse(address)).Union(known.Read(cluster.SelfAddress.Protocol)).Where(member => member != cluster.SelfAddress);
         // Whose first is not this one: Akka founds nothing by itself then, and asks until somebody answers.
         cluster.JoinSeedNodes([.. others]);
         entry.Begin(cluster);

@@ -28,6 +28,8 @@ internal static class ArtifactAnswers
     {
         var artifact = artifacts.Open(path) ?? throw TrackingFault.NotFound($"No artifact at '{path.Value}'");
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        // Of whatever kind it is, it is somebody's file and no page of ours.
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         context.Response.Headers.CacheControl = "no-cache";
         var tag = new EntityTagHeaderValue($"\"{artifact.LastModified.UtcTicks:x}-{artifact.Content.Length:x}\"");
         return TypedResults

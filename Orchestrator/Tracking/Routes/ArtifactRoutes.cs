@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
-using Orchestrator.Tracking.Access;
+using Orchestrator.Access;
 using Orchestrator.Tracking.Artifacts;
 using Orchestrator.Tracking.Store;
 using Shared.Mlflow;
@@ -45,7 +45,7 @@ internal sealed class ArtifactRoutes(TrackingStore store, IArtifactStore artifac
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             // Checkpoints have no bound unless somebody set one; the body goes straight to the disk.
-            size.MaxRequestBodySize = context.RequestServices.GetRequiredService<TrackingAccess>().MaxUpload;
+            size.MaxRequestBodySize = context.RequestServices.GetRequiredService<HttpAccess>().MaxUpload;
         }
         await artifacts.WriteAsync(path, context.Request.Body, context.RequestAborted);
         await context.AnswerNothingAsync();

@@ -43,6 +43,10 @@ internal static partial class TrackingRoute
     public static void MapRawAt(this IEndpointRouteBuilder endpoints, string method, string address, RequestDelegate handler) =>
         endpoints.MapMethods(address, [method], Guarded(handler)).ExcludeFromDescription();
 
+    /// <summary>Whether an address is one of MLflow's API, whose clients expect its form of an error.</summary>
+    public static bool IsTracking(PathString path) =>
+        Prefixes.Any(prefix => path.StartsWithSegments(prefix)) || path.StartsWithSegments("/get-artifact") || path.StartsWithSegments("/model-versions") || path.StartsWithSegments("/api/2.0mlflow");
+
     /// <summary>Faults become MLflow's error bodies. A caller's mistake is never a 500: clients try those again for minutes.</summary>
     public static RequestDelegate Guarded(RequestDelegate handler) => async context =>
     {
@@ -61,7 +65,8 @@ internal static partial class TrackingRoute
 
     public static Task AnswerNothingAsync(this HttpContext context) => WriteAsync(context, StatusCodes.Status200OK, Nothing);
 
-    private static Task RefuseAsync(HttpContext context, TrackingFault fault)
+    /// <summary>Answers in MLflow's form of an error.</summary>
+    public static Task RefuseAsync(HttpContext context, TrackingFault fault)
     {
         if (fault.Status == StatusCodes.Status503ServiceUnavailable)
         {

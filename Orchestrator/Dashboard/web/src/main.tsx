@@ -12,9 +12,11 @@ import { route, startRouter } from './app/router';
 import { startTheme } from './app/theme';
 import { keepViewInAddress } from './app/view-in-address';
 import { keepFiltered } from './data/filtering';
+import { loadMe } from './data/me';
 import { keepOpen } from './data/sweep';
 
 startTheme();
+void loadMe();
 startRouter();
 keepViewInAddress();
 keepOpen(() => {

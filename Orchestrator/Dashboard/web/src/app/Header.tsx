@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { connection } from '../data/live';
+import { me } from '../data/me';
 import { sweep } from '../data/sweep';
 import icon from '../icon.svg';
 import { helpOpen } from './Help';
@@ -21,6 +22,11 @@ export function Header() {
           Cluster
         </a>
       </nav>
+      {me.value.name && (
+        <span class="quiet" title={`The server knows you as ${me.value.role}`}>
+          {me.value.name}
+        </span>
+      )}
       <ThemeSwitch />
       <button
         type="button"

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { controlRefused, me } from '../data/me';
 import type { Sweep } from '../data/wire';
 import { CommandDialog } from './CommandDialog';
 import type { Command } from './command';
@@ -8,6 +9,7 @@ export function Control({ sweep, commands }: { sweep: Sweep; commands: readonly 
   const [asked, ask] = useState<string | null>(null);
   const [done, say] = useState('');
   const command = commands.find((one) => one.name === asked);
+  const barred = controlRefused(me.value);
   return (
     <>
       <span class="quiet done" role="status">
@@ -18,8 +20,8 @@ export function Control({ sweep, commands }: { sweep: Sweep; commands: readonly 
           <button
             key={one.name}
             type="button"
-            disabled={one.refused !== null}
-            title={one.refused ?? undefined}
+            disabled={(barred ?? one.refused) !== null}
+            title={barred ?? one.refused ?? undefined}
             onClick={() => {
               say('');
               ask(one.name);

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Orchestrator.Tracking.Access;
+namespace Orchestrator.Access;
 
 /// <summary>What is kept of passwords and tokens: enough to recognize them, not enough to use them. Pure but for the random draws.</summary>
 internal static class Secrets
