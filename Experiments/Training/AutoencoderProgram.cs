@@ -49,12 +49,12 @@ public abstract class AutoencoderProgram : ITrainingProgram
         var draws = new Draws(context.Seed);
         var dataset = ImageDatasets.Open(context, device);
         using var model = CreateModel(context.Parameters, dataset.Shape);
-        BeginWeights(model, context.StartWeights, draws);
+        BeginWeights(model, checkpoint, context.StartWeights, draws);
         model.to(device);
         using var optimizer = Optimizers.Create(settings.Optimizer, model, settings.LearningRate.Peak);
         if (checkpoint is not null)
         {
-            ModelState.Load(checkpoint, model, optimizer);
+            ModelState.Load(checkpoint, optimizer);
         }
 
         using var images = new TrainingImages(dataset, settings, draws);
@@ -85,9 +85,15 @@ public abstract class AutoencoderProgram : ITrainingProgram
         return string.Join(", ", what.Prepend($"{Description.Name} on {context.DatasetTitle}"));
     }
 
-    // Of another trial where the sweep names one, else drawn.
-    private static void BeginWeights(AutoencoderModel model, string? startWeights, Draws draws)
+    // Where the trial has been before; else those of another trial where the sweep names one, else drawn. On the processor, whatever the trial's device.
+    private static void BeginWeights(AutoencoderModel model, Checkpoint? checkpoint, string? startWeights, Draws draws)
     {
+        if (checkpoint is not null)
+        {
+            ModelState.Load(checkpoint, model);
+            return;
+        }
+
         if (startWeights is not null)
         {
             TrainedModel.LoadWeights(model, startWeights);
