@@ -1,5 +1,6 @@
 using System.Net;
 using Orchestrator.CommandLine;
+using Tests.CommandLine;
 using Xunit;
 
 namespace Tests.EndToEnd;
@@ -49,10 +50,10 @@ public sealed class OperationsTests
         var id = await place.SubmitAsync(Sweep);
         await place.UntilAsync(id, sweep => sweep.Trials.Finished >= 2 && sweep.Running.Count > 0);
 
-        var backup = await place.RunAsync("backup", "--data", place.Folder("first"), "--to", place.File("backup.tar.gz"));
+        var backup = await CommandRun.OfAsync(["backup", "--data", place.Folder("first"), "--to", place.File("backup.tar.gz")]);
         Assert.Equal(0, backup.Code);
         await place.KillAllAsync();
-        var restored = await place.RunAsync("restore", place.File("backup.tar.gz"), "--data", place.Folder("second"));
+        var restored = await CommandRun.OfAsync(["restore", place.File("backup.tar.gz"), "--data", place.Folder("second")]);
         Assert.Equal(0, restored.Code);
         await place.ServeAsync("second");
         place.StartNode("node-b", slots: 2);
@@ -60,6 +61,6 @@ public sealed class OperationsTests
         var ended = await place.UntilAsync(id, sweep => SweepStates.Ended(sweep.State));
         Assert.Equal((12, 12, 0), (ended.Trials.Total, ended.Trials.Finished, ended.Trials.Failed));
         await place.OneFinishedRunATrialAsync(id, 12);
-        Assert.Contains("not empty", (await place.RunAsync("restore", place.File("backup.tar.gz"), "--data", place.Folder("second"))).Error, StringComparison.Ordinal);
+        Assert.Contains("not empty", (await CommandRun.OfAsync(["restore", place.File("backup.tar.gz"), "--data", place.Folder("second")])).Error, StringComparison.Ordinal);
     }
 }

@@ -6,7 +6,6 @@ using Orchestrator.Bench.Chaos;
 using Orchestrator.CommandLine;
 using Shared.Hosting;
 using Shared.Mlflow;
-using Tests.CommandLine;
 using Tests.Support;
 using Xunit;
 
@@ -28,9 +27,6 @@ internal sealed class ServedPlace : IAsyncDisposable
     public string File(string name) => Path.Combine(_folder.Path, name);
 
     public Uri Address => _client!.Server;
-
-    /// <summary>A command of this build's command line.</summary>
-    public Task<CommandRun> RunAsync(params string[] arguments) => CommandRun.OfAsync(arguments);
 
     /// <summary>Serves a folder until it is killed, and waits until it is ready.</summary>
     public async Task ServeAsync(string folder, SiblingProgram? program = null, IEnumerable<KeyValuePair<string, string>>? environment = null)
