@@ -55,6 +55,12 @@ public sealed class TelemetryTests
         using var system = ActorSystem.Create("ill", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF, actor.provider = cluster, remote.dot-netty.tcp { port = 0, hostname = 127.0.0.1 } }"));
         var cluster = Akka.Cluster.Cluster.Get(system);
         await cluster.JoinAsync(cluster.SelfAddress, TestContext.Current.CancellationToken);
+        // What it knows of itself follows by messages.
+        while (cluster.SelfMember.Status != Akka.Cluster.MemberStatus.Up)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
         var journal = new JournalHealth();
         journal.Failed(new IOException("no disk"));
 
