@@ -8,6 +8,9 @@ public sealed record GpuNodeOptions
     /// <summary>The most trials that may share one device.</summary>
     public const int MostSlots = 64;
 
+    /// <summary>One trial of a small network leaves most of a GPU idle, four keep an H100 busy (docs/decisions/0028).</summary>
+    public const int GpuSlots = 4;
+
     /// <summary>Cluster address of the orchestrator, HOST:PORT; of several that stand in for each other all, with commas between them.</summary>
     public required string Join { get; init; }
 
@@ -49,7 +52,7 @@ public sealed record GpuNodeOptions
     /// <summary>cpu, cuda:N. One entry a device.</summary>
     public required IReadOnlyList<string> Devices { get; init; }
 
-    /// <summary>Trials that share one device; null: one on a GPU, and on the processor one a core.</summary>
+    /// <summary>The most trials that share one device; null: <see cref="GpuSlots"/> on a GPU, as far as its memory goes, and on the processor one a core.</summary>
     public int? SlotsPerDevice { get; init; }
 
     /// <summary>Where data sets are cached; null: the user's cache folder.</summary>
@@ -68,7 +71,7 @@ public sealed record GpuNodeOptions
 
     private IEnumerable<(string Name, string Device)> SlotsOf(string device)
     {
-        var count = SlotsPerDevice ?? (device == "cpu" ? CoreSlots(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) : 1);
+        var count = SlotsPerDevice ?? (device == "cpu" ? CoreSlots(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) : GpuSlots);
         return Enumerable.Range(0, count).Select(slot => (count == 1 ? device : $"{device}/{slot}", device));
     }
 

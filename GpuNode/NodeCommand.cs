@@ -45,7 +45,7 @@ public static class NodeCommand
         var host = new Option<string>("--host") { Description = "Address at which the orchestrator reaches this machine.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "Port for the orchestrator to reach; 0: any free one.", DefaultValueFactory = _ => 0 };
         var devices = new Option<string?>("--devices") { Description = "cpu, cuda:0, … separated by commas. [default: every CUDA device, else the processor]" };
-        var slots = new Option<int?>("--slots-per-device") { Description = "Trials that share one device. [default: 1 on a GPU, one a core on the processor]" };
+        var slots = new Option<int?>("--slots-per-device") { Description = "The most trials that share one device; on a GPU as many of them as its memory holds, by what trials of their sweep were measured to take. [default: 4 on a GPU, one a core on the processor]" };
         var datasets = new Option<string?>("--datasets") { Description = "Where data sets are cached. [default: the user's cache folder]" };
         var outbox = new Option<string>("--outbox-size") { Description = "Metric rows that the tracking server has not taken give way above this size on the disk; artifacts and results never do.", HelpName = "SIZE", DefaultValueFactory = _ => "1g" };
         var drop = new Option<DropPolicy>("--outbox-drop") { Description = "Which metric rows give way then: the oldest, or every second one (thin). A metric's last value never does.", DefaultValueFactory = _ => DropPolicy.Oldest };

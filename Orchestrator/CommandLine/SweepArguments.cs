@@ -141,7 +141,7 @@ public static class SweepArguments
     {
         var option = new Option<int?>("--slots-per-device")
         {
-            Description = "Trials that train at the same time on one device [default: 1 on a GPU, one a core on the CPU]",
+            Description = "Trials that train at the same time on one device [default: 4 on a GPU, as far as its memory goes; one a core on the CPU]",
             HelpName = "N",
         };
         option.Validators.Add(result =>

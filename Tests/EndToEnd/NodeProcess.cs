@@ -10,11 +10,16 @@ internal sealed class NodeProcess : IDisposable
 
     private NodeProcess(Process process) => _process = process;
 
-    public static NodeProcess Start(string join, string name, string data, params IEnumerable<string> more)
+    public static NodeProcess Start(string join, string name, string data, params IEnumerable<string> more) =>
+        Start(join, name, data, tools: null, ["--devices", "cpu", "--slots-per-device", "1", .. more]);
+
+    /// <param name="tools">Folder of programs that it finds before the machine's own.</param>
+    public static NodeProcess Start(string join, string name, string data, string? tools, IEnumerable<string> more)
     {
         var start = SiblingProgram.Node().StartInfo();
+        start.Environment["PATH"] = tools is null ? start.Environment["PATH"] : $"{tools}:{start.Environment["PATH"]}";
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        foreach (var argument in new[] { "--join", join, "--name", name, "--data", data, "--devices", "cpu", "--slots-per-device", "1", "--tied" }.Concat(more))
+        foreach (var argument in new[] { "--join", join, "--name", name, "--data", data, "--tied" }.Concat(more))
         {
             start.ArgumentList.Add(argument);
         }

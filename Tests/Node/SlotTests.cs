@@ -15,8 +15,11 @@ public sealed class SlotTests
     public void A_processor_has_a_slot_a_core_as_far_as_its_memory_goes(int cores, long memory, int slots) => Assert.Equal(slots, GpuNodeOptions.CoreSlots(cores, memory));
 
     [Fact]
-    public void A_gpu_has_one_slot_where_nothing_else_is_said() =>
-        Assert.Equal([("cuda:0", "cuda:0"), ("cuda:1", "cuda:1")], Options(null).Slots);
+    public void A_gpu_has_a_few_slots_where_nothing_else_is_said()
+    {
+        Assert.Equal(2 * GpuNodeOptions.GpuSlots, Options(null).Slots.Count);
+        Assert.Equal([("cuda:0", "cuda:0"), ("cuda:1", "cuda:1")], Options(1).Slots);
+    }
 
     [Fact]
     public void Slots_that_share_a_device_have_names_of_their_own() =>
