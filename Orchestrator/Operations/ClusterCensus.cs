@@ -16,6 +16,9 @@ public sealed class ClusterCensus(SweepGateway gateway, TimeProvider clock)
     // Who scrapes in several places at once shares a count.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
+    // Less than a scrape waits: the process's own metrics are told in any case.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     // An old catalogue is taken in over some scrapes: each sweep of it is read from the journal.
     private const int MostWoken = 50;
 
@@ -30,11 +33,13 @@ public sealed class ClusterCensus(SweepGateway gateway, TimeProvider clock)
     public async Task RefreshAsync(CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
         try
         {
             if (_newest is not { } last || clock.GetUtcNow() - last.At >= Fresh)
             {
-                _newest = await CountAsync(cancellation);
+                _newest = await CountAsync(patience.Token);
             }
         }
         catch (Exception fault) when (fault is RefusalException or OperationCanceledException)

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text;
 using Orchestrator;
 using Orchestrator.Api;
 using Orchestrator.CommandLine;
+using Orchestrator.Doctor;
 using Orchestrator.Hosting;
 using Tests.Support;
 using Xunit;
@@ -45,7 +47,15 @@ public sealed class JournalServerTests : IAsyncLifetime
             var other = await Assert.ThrowsAsync<RefusalException>(() => StartAsync("second"));
             Assert.Contains("another orchestrator uses the journal 127.0.0.1:", other.Message);
 
+            using var http = new HttpClient { BaseAddress = host.Address };
+            await UntilAsync(async () => (await http.GetAsync(new Uri("ready", UriKind.Relative))).IsSuccessStatusCode);
+            Assert.True((await ServerChecks.JournalAsync(Journal, CancellationToken.None)).Good);
+
             await _server.EndAsync();
+            var notReady = await http.GetAsync(new Uri("ready", UriKind.Relative));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, notReady.StatusCode);
+            Assert.Matches("^the journal 127.0.0.1:[0-9]+/postgres does not answer: [^\n]+\n$", await notReady.Content.ReadAsStringAsync(CancellationToken.None));
+            Assert.False((await ServerChecks.JournalAsync(Journal, CancellationToken.None)).Good);
             var fault = await Assert.ThrowsAnyAsync<Exception>(() => client.ControlAsync(id, "pause", new ControlDto(), CancellationToken.None));
             Assert.Contains("the journal 127.0.0.1:", fault.Message);
             Assert.Contains("does not answer", fault.Message);
