@@ -37,7 +37,8 @@ public static class NodeCommand
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static RootCommand Create()
+    /// <summary>The command line as it is read.</summary>
+    public static RootCommand Create()
     {
         var join = new Option<string>("--join") { Description = "Cluster address of the orchestrator, as 'serve' prints it; of several that stand in for each other all, with commas between them.", HelpName = "HOST:PORT", Required = true };
         var name = new Option<string?>("--name") { Description = "The agent's name in lists; one that comes back under its old name replaces the lost one. [default: that of an earlier agent of this machine and data folder that left something unsent, else host and process id]" };

@@ -66,7 +66,7 @@ public abstract class AutoencoderProgram : ITrainingProgram
         }
 
         pictures.Final(context.Rows);
-        context.WriteFile(TrainedModel.FileName, TrainedModel.Bytes(model, dataset.Shape, context.Recipe()));
+        context.WriteFile(TrainedModel.FileName, TrainedModel.Bytes(model, dataset.Shape, context.Recipe(), Description.Version));
         context.WriteFile(WeightChain.FileName, loop.Weights.ToBytes());   // the last file: where it is, all are
         ReportResult(context);
         return TrainingResult.Finished;

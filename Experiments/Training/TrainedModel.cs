@@ -21,14 +21,15 @@ public sealed record TrainedModel(AutoencoderModel Model, ImageShape Shape, RunT
     private const string Format = "pt";
 
     /// <summary>The file's bytes.</summary>
-    public static byte[] Bytes(AutoencoderModel model, ImageShape shape, RunTrial trial)
+    /// <param name="version">The program's.</param>
+    public static byte[] Bytes(AutoencoderModel model, ImageShape shape, RunTrial trial, string version)
     {
         using var stream = new MemoryStream();
         TensorFile.Save(model, stream, new Dictionary<string, string>
         {
             ["format"] = Format,
             ["experiment"] = trial.Experiment,
-            ["version"] = TrainingPrograms.Find(trial.Experiment)!.Description.Version,
+            ["version"] = version,
             ["image"] = string.Create(CultureInfo.InvariantCulture, $"{shape.Channels}x{shape.Height}x{shape.Width}"),
             ["trial"] = JsonFormatter.Default.Format(trial),
         });

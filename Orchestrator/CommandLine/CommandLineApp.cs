@@ -48,7 +48,7 @@ public static class CommandLineApp
         }
     }
 
-    private static RootCommand Root(Terminal terminal, CommandServices services)
+    internal static RootCommand Root(Terminal terminal, CommandServices services)
     {
         var root = new RootCommand("Experiments: trains every combination of a sweep file's parameters, on this machine or on many, and tracks each trial in MLflow.")
         {
