@@ -17,6 +17,9 @@ namespace GpuNode.Simulation;
 /// </summary>
 internal static class SimulatedAgents
 {
+    /// <summary>Machines do not all start within the same moment, nor do they compile their code on the same two cores.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
@@ -32,7 +35,7 @@ internal static class SimulatedAgents
         var turnaround = new SlotTurnaround();
         var load = new LoadMonitor(data, gpus: false, () => default, TimeProvider.System);
         var loading = load.RunAsync(stop.Token);
-        await Task.WhenAll(all.Select(options => LiveAsync(options, catalogue, turnaround, load, stop.Token)));
+        await Task.WhenAll(all.Select((options, place) => LiveAsync(place * Apart, options, catalogue, turnaround, load, stop.Token)));
         await loading;
         await Log.CloseAndFlushAsync();
         return 0;
@@ -53,9 +56,10 @@ internal static class SimulatedAgents
         }
     }
 
-    private static async Task LiveAsync(GpuNodeOptions options, Catalogue catalogue, SlotTurnaround turnaround, LoadMonitor load, CancellationToken stop)
+    private static async Task LiveAsync(TimeSpan after, GpuNodeOptions options, Catalogue catalogue, SlotTurnaround turnaround, LoadMonitor load, CancellationToken stop)
     {
         var clock = TimeProvider.System;
+        await Task.Delay(after, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var checkpoints = new CheckpointClient();
         var settings = new TrainerSettings(
             SiblingProgram.Trainer(), options.WorkFolder, options.StopGrace, clock,

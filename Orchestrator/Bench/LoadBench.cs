@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Orchestrator.Api;
+using System.Net;
 using Orchestrator.Bench.Chaos;
 using Orchestrator.CommandLine;
 
@@ -41,12 +41,25 @@ public sealed class LoadBench(Terminal terminal, LoadPlan plan)
     private async Task JoinAsync(ChaosCluster cluster, CancellationToken cancellation)
     {
         var started = terminal.Clock.GetTimestamp();
-        while ((await cluster.Client.NodesAsync(cancellation)).Length < plan.Agents)
+        while (await JoinedAsync(cluster.Client, cancellation) < plan.Agents)
         {
             await Task.Delay(Pause, terminal.Clock, cancellation);
         }
 
         Say($"joined   all {plan.Agents:N0} agents in {terminal.Clock.GetElapsedTime(started).TotalSeconds:N1} s");
+    }
+
+    // Many that join at once may keep an orchestrator from answering in time.
+    private static async Task<int> JoinedAsync(OrchestratorClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await client.NodesAsync(cancellation)).Length;
+        }
+        catch (HttpRequestException busy) when (busy.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            return 0;
+        }
     }
 
     private async Task IdleAsync(ChaosCluster cluster, CancellationToken cancellation)
@@ -55,7 +68,7 @@ public sealed class LoadBench(Terminal terminal, LoadPlan plan)
         var before = Moment.Of(cluster, 0, terminal.Clock);
         await Task.Delay(Idle, terminal.Clock, cancellation);
         var used = new Window(before, Moment.Of(cluster, 0, terminal.Clock));
-        Say($"idle     orchestrator {used.Orchestrator:N2} cores, agents {used.Agents:N2} cores over {used.Seconds:N0} s; orchestrator holds {used.After.Memory / 1048576.0:N0} MiB");
+        Say($"idle     orchestrator {used.Orchestrator:N2} cores, agents {used.Agents:N2} cores over {used.Seconds:N0} s; orchestrator held {used.After.Memory / 1048576.0:N0} MiB at most");
     }
 
     private async Task<int> TrainAsync(ChaosCluster cluster, string data, CancellationToken cancellation)

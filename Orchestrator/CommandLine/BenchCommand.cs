@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Orchestrator.Bench;
 using Orchestrator.Bench.Chaos;
 using Orchestrator.Bench.Dashboard;
@@ -33,6 +34,13 @@ public static class BenchCommand
         agents.Validators.Add(result => AtLeastOne(result, "--agents"));
         slots.Validators.Add(result => AtLeastOne(result, "--slots"));
         trials.Validators.Add(result => AtLeastOne(result, "--trials"));
+        seconds.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number) && number is not (> 0 and <= 3_600))
+            {
+                result.AddError($"--seconds must be more than 0 and at most 3600, not {result.Tokens[0].Value}");
+            }
+        });
         var command = new ExampleCommand("load", "A hundred simulated agents on one orchestrator: trials a second, what they cost it, how soon a free slot has its next one, and what agents without work cost (Linux)")
         {
             agents, slots, seconds, trials,
