@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GpuNode.Machine;
 using GpuNode.Outboxes;
+using GpuNode.Simulation;
 using Shared.Hosting;
 
 namespace GpuNode;
@@ -54,7 +55,7 @@ public static class NodeCommand
         var system = new Option<double>("--system-metrics") { Description = "Seconds between samples of what the machine does (processor, memory, disk, network, GPUs), told to each trial's run; 0: none. MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL and MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING=false say it too.", HelpName = "SECONDS", DefaultValueFactory = _ => SystemMetrics.UsualSeconds(Environment.GetEnvironmentVariable) };
         var security = new SecurityOptions();
         var tied = new Option<bool>("--tied") { Description = "Leave when standard input closes: the agent belongs to the process that started it." };
-        var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, system, tied, Alive() };
+        var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, system, tied, Alive(), SimulateCommand.Create() };
         security.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {

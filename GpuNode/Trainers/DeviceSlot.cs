@@ -12,7 +12,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
 {
     private readonly TrainerWatch _watch = new(settings.Clock);
     private readonly AttemptLogs _log = new(settings);
-    private TrainerProcess? _trainer;
+    private ITrainer? _trainer;
     private long _freeAt;
 
     public string Name { get; } = name;
@@ -154,10 +154,10 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         }
     }
 
-    private TrainerProcess StartedTrainer() =>
-        _trainer is null || _trainer.Gone.IsCompleted ? _trainer = TrainerProcess.Start(settings.Trainer, Name, Device) : _trainer;
+    private ITrainer StartedTrainer() =>
+        _trainer is null || _trainer.Gone.IsCompleted ? _trainer = settings.Start(Name, Device) : _trainer;
 
-    private void Retire(TrainerProcess trainer)
+    private void Retire(ITrainer trainer)
     {
         if (_watch.Outgrown(trainer, settings.Growth))
         {
@@ -217,7 +217,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         }
     }
 
-    private async Task KillLaterAsync(HostedTrial trial, TrainerProcess trainer)
+    private async Task KillLaterAsync(HostedTrial trial, ITrainer trainer)
     {
         await Task.Delay(settings.StopGrace, settings.Clock);
         if (trial.Slot == this && trial.Result is null)

@@ -12,7 +12,7 @@ namespace GpuNode.Trainers;
 /// One trainer process and the pipe to it: commands on its standard input, reports on its standard output, both length-delimited protobuf.
 /// A native abort, an out-of-memory kill or a hang stays in there.
 /// </summary>
-public sealed class TrainerProcess
+public sealed class TrainerProcess : ITrainer
 {
     private readonly Process _process;
     private readonly LastLines _errors = new(20);
@@ -34,22 +34,18 @@ public sealed class TrainerProcess
 
     public int Id { get; }
 
-    /// <summary>Completes with the reason, in one line for a person, when the process has ended.</summary>
     public Task<string> Gone => _gone.Task;
 
-    /// <summary>As .NET gives it, once <see cref="Gone"/> has completed.</summary>
     public int ExitCode { get; private set; }
 
-    /// <summary>What it held after its first trial.</summary>
     public TrainerMemory First { get; set; }
 
-    /// <summary>Completes when the process can take a trial.</summary>
+    public TrainerMemory Memory => TrainerMemory.Of(Id);
+
     public Task Ready => _ready.Task;
 
-    /// <summary>Reports of the trial in work; called on the reader's thread, in order.</summary>
     public Action<TrainerReport> Reported { get; set; } = _ => { };
 
-    /// <summary>Lines that the process writes to its standard error while the trial is in work; called on a thread of its own.</summary>
     public Action<string> Wrote { get; set; } = _ => { };
 
     public static TrainerProcess Start(SiblingProgram trainer, string slot, string device)
@@ -71,7 +67,6 @@ public sealed class TrainerProcess
         return started;
     }
 
-    /// <exception cref="IOException">The process has ended.</exception>
     public void Send(TrainerCommand command)
     {
         lock (_commands)
@@ -80,6 +75,8 @@ public sealed class TrainerProcess
             _commands.Flush();
         }
     }
+
+    public void ResetPeak() => TrainerMemory.Reset(Id);
 
     public void Kill()
     {

@@ -25,8 +25,11 @@ public sealed record TrainerSettings(
     /// <summary>Brings the checkpoint of the same trial with fewer epochs into its folder, where there is one to go on from and none is here.</summary>
     public Func<SweepHeader, Assignment, string, IProgress<string>, CancellationToken, Task> Shorter { get; init; } = (_, _, _, _, _) => Task.CompletedTask;
 
+    /// <summary>Starts the trainer of a slot, by the slot's name and device.</summary>
+    public Func<string, string, ITrainer> Start { get; init; } = (slot, device) => TrainerProcess.Start(Trainer, slot, device);
+
     /// <summary>Of all slots together.</summary>
-    public SlotTurnaround Turnaround { get; } = new();
+    public SlotTurnaround Turnaround { get; init; } = new();
 
     /// <summary>Null: checkpoints stay on this node.</summary>
     public CheckpointTravel? Checkpoints { get; init; }

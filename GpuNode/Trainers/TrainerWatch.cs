@@ -19,7 +19,7 @@ internal sealed class TrainerWatch(TimeProvider clock)
 
     /// <summary>The trainer, once it can take a trial. Its start is no part of the trial, so the sweep's patience does not count for it.</summary>
     /// <exception cref="IOException">It ended, or hung, before that.</exception>
-    public async Task<TrainerProcess> ReadyAsync(TrainerProcess trainer)
+    public async Task<ITrainer> ReadyAsync(ITrainer trainer)
     {
         _silence = new Silence(TrainerSettings.StalledAfter, clock);
         await WatchAsync(trainer, trainer.Ready);
@@ -34,14 +34,14 @@ internal sealed class TrainerWatch(TimeProvider clock)
         if (_beganAt == 0 || clock.GetElapsedTime(_beganAt) > LookEvery)
         {
             (_beganAt, _killsBefore, Peak) = (clock.GetTimestamp(), OutOfMemory.KernelKills(), 0);
-            TrainerMemory.Reset(trainer.Id);
+            trainer.ResetPeak();
         }
 
         return trainer;
     }
 
     /// <summary>The trainer has reported something.</summary>
-    public void Heard(TrainerProcess trainer)
+    public void Heard(ITrainer trainer)
     {
         _silence.Break();
         if (_lookedAt == 0 || clock.GetElapsedTime(_lookedAt) > LookEvery)
@@ -52,7 +52,7 @@ internal sealed class TrainerWatch(TimeProvider clock)
 
     /// <summary>Waits for the trial's end, whatever that is.</summary>
     /// <param name="stalledAfter">A trainer that reports nothing this long hangs.</param>
-    public async Task<(TrialEnded Ended, FailureKind Failure)> EndAsync(TrainerProcess trainer, TimeSpan stalledAfter, Task<TrialEnded> ended, Func<bool> stopWanted)
+    public async Task<(TrialEnded Ended, FailureKind Failure)> EndAsync(ITrainer trainer, TimeSpan stalledAfter, Task<TrialEnded> ended, Func<bool> stopWanted)
     {
         _silence = new Silence(stalledAfter, clock);
         await WatchAsync(trainer, ended);
@@ -78,21 +78,21 @@ internal sealed class TrainerWatch(TimeProvider clock)
     }
 
     /// <summary>Whether the trainer has kept so much from trial to trial that a new one is better. Its data sets it may keep: they were there after its first trial.</summary>
-    public bool Outgrown(TrainerProcess trainer, long growth)
+    public bool Outgrown(ITrainer trainer, long growth)
     {
         trainer.First = trainer.First == default ? _seen : trainer.First;
         return !trainer.Gone.IsCompleted && TrainerMemory.Outgrown(trainer.First, _seen, growth);
     }
 
-    private void Look(TrainerProcess trainer)
+    private void Look(ITrainer trainer)
     {
-        var now = TrainerMemory.Of(trainer.Id);
+        var now = trainer.Memory;
         _lookedAt = clock.GetTimestamp();
         (_seen, Peak) = (now.Resident > 0 ? now : _seen, Math.Max(Peak, now.Peak));
     }
 
     // Until the wanted happens, the process is gone, or it has hung.
-    private async Task WatchAsync(TrainerProcess trainer, Task wanted)
+    private async Task WatchAsync(ITrainer trainer, Task wanted)
     {
         using var over = new CancellationTokenSource();
         await Task.WhenAny(wanted, trainer.Gone, _silence.TooLongAsync(over.Token));

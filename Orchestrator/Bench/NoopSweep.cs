@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Orchestrator.Api;
 using Orchestrator.CommandLine;
@@ -35,9 +36,16 @@ internal static class NoopSweep
     {
         while (true)
         {
-            if (await client.SweepAsync(sweep, cancellation) is var seen && wanted(seen))
+            try
             {
-                return seen;
+                if (await client.SweepAsync(sweep, cancellation) is var seen && wanted(seen))
+                {
+                    return seen;
+                }
+            }
+            catch (HttpRequestException busy) when (busy.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                // It is asked again: under load an answer may take too long.
             }
 
             await Task.Delay(Pause, clock, cancellation);

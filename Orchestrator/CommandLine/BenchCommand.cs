@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Orchestrator.Bench;
 using Orchestrator.Bench.Chaos;
 using Orchestrator.Bench.Dashboard;
@@ -10,7 +11,7 @@ namespace Orchestrator.CommandLine;
 public static class BenchCommand
 {
     public static Command Create(Terminal terminal, CommandServices services) =>
-        new("bench", "Measure this build on this machine") { Dispatch(terminal), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Outbox(terminal), TrackingBenchCommand.Create(terminal), Replay(terminal), Dashboard(terminal), Chaos(terminal), Soak(terminal) };
+        new("bench", "Measure this build on this machine") { Dispatch(terminal), Load(terminal), Transitions(terminal, services), Plan(terminal, services), Train(terminal), Outbox(terminal), TrackingBenchCommand.Create(terminal), Replay(terminal), Dashboard(terminal), Chaos(terminal), Soak(terminal) };
 
     private static ExampleCommand Dispatch(Terminal terminal)
     {
@@ -22,6 +23,31 @@ public static class BenchCommand
         var command = new ExampleCommand("dispatch", "Trials a second when a trial costs nothing, how soon a free slot has its next one, and a count that each ran exactly once (Linux)") { trials, slots, apart };
         command.SetAction((parsed, cancellation) => new DispatchBench(terminal, parsed.GetValue(trials), parsed.GetValue(slots), parsed.GetValue(apart)).RunAsync(cancellation));
         return command.Example("bench dispatch", "bench dispatch --trials 2000 --slots 8 --apart");
+    }
+
+    private static ExampleCommand Load(Terminal terminal)
+    {
+        var agents = new Option<int>("--agents") { Description = "Agents, each with its place in the cluster, all in one process", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var slots = new Option<int>("--slots") { Description = "Slots of each agent, whose trainers are simulated", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var seconds = new Option<double>("--seconds") { Description = "How long a trial takes", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var trials = new Option<int?>("--trials") { Description = "Trials to run [default: 10 for each slot]", HelpName = "N" };
+        agents.Validators.Add(result => AtLeastOne(result, "--agents"));
+        slots.Validators.Add(result => AtLeastOne(result, "--slots"));
+        trials.Validators.Add(result => AtLeastOne(result, "--trials"));
+        seconds.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number) && number is not (> 0 and <= 3_600))
+            {
+                result.AddError($"--seconds must be more than 0 and at most 3600, not {result.Tokens[0].Value}");
+            }
+        });
+        var command = new ExampleCommand("load", "A hundred simulated agents on one orchestrator: trials a second, what they cost it, how soon a free slot has its next one, and what agents without work cost (Linux)")
+        {
+            agents, slots, seconds, trials,
+        };
+        command.SetAction((parsed, cancellation) =>
+            new LoadBench(terminal, new(parsed.GetValue(agents), parsed.GetValue(slots), parsed.GetValue(seconds), parsed.GetValue(trials))).RunAsync(cancellation));
+        return command.Example("bench load", "bench load --agents 10 --slots 20 --seconds 60");
     }
 
     private static ExampleCommand Transitions(Terminal terminal, CommandServices services)

@@ -59,12 +59,13 @@ public static class FairShare
         Dictionary<(string Sweep, string Boot), int> targets, IReadOnlyList<NodeCapacity> nodes, IReadOnlyList<SweepDemand> demands)
     {
         var quotas = new Dictionary<(string Sweep, string Boot), int>();
+        var held = demands.ToDictionary(demand => demand.Sweep, HeldByNode);
         foreach (var node in nodes)
         {
-            var heldByAll = demands.Sum(demand => HeldOn(demand, node.Boot));
+            var heldByAll = demands.Sum(demand => held[demand.Sweep].GetValueOrDefault(node.Boot));
             foreach (var demand in demands)
             {
-                var quota = Math.Min(Share(targets, demand.Sweep, node.Boot), node.Devices.Count - (heldByAll - HeldOn(demand, node.Boot)));
+                var quota = Math.Min(Share(targets, demand.Sweep, node.Boot), node.Devices.Count - (heldByAll - held[demand.Sweep].GetValueOrDefault(node.Boot)));
                 if (quota > 0)
                 {
                     quotas[(demand.Sweep, node.Boot)] = quota;
@@ -132,27 +133,23 @@ public static class FairShare
         IReadOnlyList<NodeCapacity> nodes, IReadOnlyList<SweepDemand> demands, int parts, Func<SweepDemand, int, double> score)
     {
         var shares = new Dictionary<(string Sweep, string Boot), int>();
-        var room = nodes.ToDictionary(node => node.Boot, node => node.Devices.Count * parts);
-        var total = demands.ToDictionary(demand => demand.Sweep, _ => 0);
-        var open = demands.Where(demand => Wants(demand) > 0).ToList();
+        var room = nodes.Select(node => node.Devices.Count * parts).ToArray();
+        var open = demands.Where(demand => Wants(demand) > 0).Select(demand => new Filling(demand, nodes, parts)).ToList();
         while (open.Count > 0)
         {
-            var first = open.Max(candidate => candidate.Priority);
-            var demand = open.Where(candidate => candidate.Priority == first).MinBy(candidate => score(candidate, total[candidate.Sweep]))!;
-            var node = nodes.Where(candidate => room[candidate.Boot] > 0 && Usable(candidate, demand) * parts > Share(shares, demand.Sweep, candidate.Boot))
-                .OrderByDescending(candidate => HeldOn(demand, candidate.Boot) * parts > Share(shares, demand.Sweep, candidate.Boot))
-                .ThenByDescending(candidate => room[candidate.Boot]).FirstOrDefault();
-            if (node is null)
+            var first = open.Max(candidate => candidate.Demand.Priority);
+            var filling = open.Where(candidate => candidate.Demand.Priority == first).MinBy(candidate => score(candidate.Demand, candidate.Total))!;
+            if (filling.Next(room) is not { } place)
             {
-                open.Remove(demand);
+                open.Remove(filling);
                 continue;
             }
 
-            shares[(demand.Sweep, node.Boot)] = Share(shares, demand.Sweep, node.Boot) + 1;
-            room[node.Boot]--;
-            if (++total[demand.Sweep] >= Wants(demand) * parts)
+            shares[(filling.Demand.Sweep, nodes[place].Boot)] = filling.Take(place);
+            room[place]--;
+            if (filling.Total >= filling.Wanted)
             {
-                open.Remove(demand);
+                open.Remove(filling);
             }
         }
 
@@ -170,4 +167,56 @@ public static class FairShare
 
     private static int Usable(NodeCapacity node, SweepDemand demand) =>
         !Offers(node, demand) ? 0 : node.Devices.Count(device => DeviceKind.Fits(device, demand.Device));
+
+    private static Dictionary<string, int> HeldByNode(SweepDemand demand) =>
+        demand.Held.DistinctBy(held => held.Boot).ToDictionary(held => held.Boot, held => held.Leases);
+
+    /// <summary>A sweep while slots, or parts of them, are given out. What does not change meanwhile is looked up once: a thousand nodes have ten thousand slots.</summary>
+    private sealed class Filling
+    {
+        private readonly int[] _usable;
+        private readonly int[] _held;
+        private readonly int[] _shares;
+
+        public Filling(SweepDemand demand, IReadOnlyList<NodeCapacity> nodes, int parts)
+        {
+            var held = HeldByNode(demand);
+            (Demand, Wanted, _shares) = (demand, Wants(demand) * parts, new int[nodes.Count]);
+            _usable = [.. nodes.Select(node => Usable(node, demand) * parts)];
+            _held = [.. nodes.Select(node => held.GetValueOrDefault(node.Boot) * parts)];
+        }
+
+        public SweepDemand Demand { get; }
+
+        public int Wanted { get; }
+
+        public int Total { get; private set; }
+
+        /// <summary>The node to take from next: one where the sweep holds leases already, else the emptiest; the first of equals. Null: none has anything for it.</summary>
+        public int? Next(int[] room)
+        {
+            int? best = null;
+            for (var place = 0; place < room.Length; place++)
+            {
+                if (room[place] > 0 && _usable[place] > _shares[place] && (best is not { } other || IsBetter(place, other, room)))
+                {
+                    best = place;
+                }
+            }
+
+            return best;
+        }
+
+        /// <returns>What the sweep has of that node now.</returns>
+        public int Take(int place)
+        {
+            Total++;
+            return ++_shares[place];
+        }
+
+        private bool IsBetter(int place, int other, int[] room) =>
+            Keeps(place) == Keeps(other) ? room[place] > room[other] : Keeps(place);
+
+        private bool Keeps(int place) => _held[place] > _shares[place];
+    }
 }

@@ -25,7 +25,8 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private readonly Supervised? _tracking;
 
     /// <param name="slots">Of each agent.</param>
-    public ChaosCluster(string folder, bool external, IReadOnlyList<int> slots, ChaosNet net, TimeProvider clock)
+    /// <param name="simulated">Each agent's process simulates so many agents; 0: it is a real one.</param>
+    public ChaosCluster(string folder, bool external, IReadOnlyList<int> slots, ChaosNet net, TimeProvider clock, int simulated = 0)
     {
         (_folder, _net, _clock) = (folder, net, clock);
         Directory.CreateDirectory(folder);
@@ -40,7 +41,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         var join = $"{Address.Host}:{ports[1]}";
         _tracking = external ? Watch("tracking", () => Serve("tracking", ports[2], ports[3])) : null;
         _orchestrator = Watch("orchestrator", () => Serve("orchestrator", ports[0], ports[1], external ? ["--tracking", TrackingAddress.AbsoluteUri] : []));
-        _agents = [.. slots.Select((own, i) => Watch(AgentName(i), () => Agent(AgentName(i), join, own)))];
+        _agents = [.. slots.Select((own, i) => Watch(AgentName(i), () => simulated > 0 ? Simulation(AgentName(i), join, own, simulated) : Agent(AgentName(i), join, own)))];
         Client = new OrchestratorClient(Address);
         Tracking = new MlflowClient(MlflowConnection.Parse(TrackingAddress.AbsoluteUri));
         // However this process ends, short of being killed.
@@ -179,6 +180,9 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private ProcessStartInfo Agent(string name, string join, int slots) => With(
         SiblingProgram.Node(),
         ["--join", join, "--host", _net.AddressOf(name), "--insecure", "--name", name, "--data", Path.Combine(_folder, name), "--devices", "cpu", "--slots-per-device", Text(slots)]);
+
+    private ProcessStartInfo Simulation(string name, string join, int slots, int agents) => With(
+        SiblingProgram.Node(), ["simulate", "--join", join, "--data", Path.Combine(_folder, name), "--agents", Text(agents), "--slots", Text(slots)]);
 
     private static ProcessStartInfo With(SiblingProgram program, IEnumerable<string> arguments)
     {
