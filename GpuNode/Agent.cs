@@ -108,11 +108,17 @@ public static class Agent
 
         using var janitor = new Janitor(options.WorkFolder, trials, checkpoints, clock);
         var host = new NodeHost(options, credentials.Tls, trials, identity, clock);
+        var memory = new GpuMemoryMonitor(trials.UsesGpus, trials.Measured, clock);
+        if (gpus)
+        {
+            await memory.LookAsync(stop);
+        }
+
         var cleaning = Task.WhenAll(
             janitor.RunAsync(stop),
             load.RunAsync(stop),
             new Heartbeat(options.Data, options.Name, () => host.Joined, clock).RunAsync(stop),
-            gpus ? new GpuMemoryMonitor(trials.UsesGpus, trials.Measured, clock).RunAsync(stop) : Task.CompletedTask);
+            gpus ? memory.RunAsync(stop) : Task.CompletedTask);
         var monitoring = options.SystemMetricsEvery > TimeSpan.Zero
             ? new SystemMonitor(options.Data, options.SystemMetricsEvery, gpus, trials.InWork, clock).RunAsync(stop)
             : Task.CompletedTask;

@@ -7,19 +7,20 @@ public sealed class GpuMemoryMonitor(Func<bool> needed, Action<IReadOnlyList<Gpu
     // A trial holds most of what it ever will after its first step; the next one waits for this look.
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
+    /// <summary>Once, before trials come: until the rooms are known every slot is filled.</summary>
+    public async Task LookAsync(CancellationToken cancellation) => measured(await GpuMemory.AllAsync(cancellation));
+
     /// <summary>Completes when it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Every, clock);
         try
         {
-            // Before the first trial comes.
-            measured(await GpuMemory.AllAsync(cancellation));
             while (await timer.WaitForNextTickAsync(cancellation))
             {
                 if (needed())
                 {
-                    measured(await GpuMemory.AllAsync(cancellation));
+                    await LookAsync(cancellation);
                 }
             }
         }

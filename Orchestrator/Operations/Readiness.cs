@@ -29,7 +29,8 @@ public sealed class Readiness(ActorSystem system, SweepGateway gateway, JournalH
         patience.CancelAfter(Patience);
         try
         {
-            if (journal.Trouble is { Length: > 0 } trouble || (trouble = await journal.Look(patience.Token)) is not null)
+            // What the journal's server says now tells more than what a write failed for.
+            if ((await journal.Look(patience.Token) ?? journal.Trouble) is { Length: > 0 } trouble)
             {
                 return trouble;
             }
