@@ -13,14 +13,17 @@ public sealed class GpuPackingTests
         #!/bin/sh
         case "$1" in
           *compute-apps*)
-            for process in $(pgrep -x Experiments); do
-              device=$(tr '\0' '\n' < /proc/$process/environ 2>/dev/null | sed -n 's/^CUDA_VISIBLE_DEVICES=//p')
-              [ -n "$device" ] && echo "GPU-$device, $process, 3000"
+            for folder in /proc/[0-9]*; do
+              { read -r name < $folder/comm; } 2>/dev/null
+              [ "$name" = Experiments ] || continue
+              device=$(tr '\0' '\n' < $folder/environ 2>/dev/null | sed -n 's/^CUDA_VISIBLE_DEVICES=//p')
+              [ -n "$device" ] && echo "GPU-$device, ${folder#/proc/}, 3000"
             done ;;
           *uuid*) printf '0, GPU-0, 10000, 0\n1, GPU-1, 10000, 0\n' ;;
           *utilization*) printf '0, 50, 0, 10000, 100, 300\n1, 50, 0, 10000, 100, 300\n' ;;
           *) printf '0\n1\n' ;;
         esac
+        exit 0
         """;
 
     private const int Fit = 3;
