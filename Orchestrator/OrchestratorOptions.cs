@@ -2,6 +2,7 @@ using System.Net;
 using Orchestrator.Access;
 using Orchestrator.Hosting;
 using Orchestrator.Hosting.Group;
+using Orchestrator.Tracking.Artifacts;
 using Shared.Mlflow;
 using Shared.Security;
 
@@ -31,6 +32,9 @@ public sealed record OrchestratorOptions
 
     /// <summary>Journal and snapshots on a PostgreSQL server, see <see cref="JournalAddress"/>; null: in a SQLite file in the data folder.</summary>
     public string? Journal { get; init; }
+
+    /// <summary>Artifacts and checkpoints in an object store, see <see cref="ObjectStoreAddress"/>; null: in the data folder.</summary>
+    public string? Artifacts { get; init; }
 
     /// <summary>Cluster addresses of all orchestrators that stand in for each other, HOST:PORT, this one's among them; empty: this is the only one.</summary>
     public IReadOnlyList<string> Orchestrators { get; init; } = [];
@@ -62,7 +66,7 @@ public sealed record OrchestratorOptions
     /// <summary>The SQLite file of the orchestrator's own tracking server.</summary>
     public string TrackingDatabase => Path.Combine(DataFolder, "tracking.db");
 
-    /// <summary>The files that trials leave in the orchestrator's own tracking server.</summary>
+    /// <summary>The files that trials leave in the orchestrator's own tracking server, and their checkpoints, unless <see cref="Artifacts"/> has them.</summary>
     public string ArtifactFolder => Path.Combine(DataFolder, "artifacts");
 
     /// <summary>The log goes to the error output, too.</summary>
@@ -113,6 +117,11 @@ public sealed record OrchestratorOptions
         if (Journal is not null && JournalAddress.Fault(Journal) is { } wrong)
         {
             yield return wrong;
+        }
+
+        if (Artifacts is not null && ObjectStoreAddress.Fault(Artifacts) is { } noBucket)
+        {
+            yield return noBucket;
         }
 
         if (ListeningRules.HttpFault(HttpAddress, Access.UsersFile is not null, Insecure, "--address") is { } open)

@@ -37,12 +37,12 @@ public static class CheckpointsApi
         return view.CheckpointUri.Length == 0 || new Uri(view.CheckpointUri) == own ? null : new Uri(new Uri(view.CheckpointUri), context.Request.Path + context.Request.QueryString);
     }
 
-    private static Results<JsonHttpResult<TrialCheckpoints>, BadRequest<ProblemDetails>> Manifest(string key, CheckpointStore store) =>
-        TrialCheckpoints.IsHex(key, TrialCheckpoints.KeyDigits) ? TypedResults.Json(store.Of(key), CheckpointJson.Default.TrialCheckpoints) : Wrong(BadKey);
+    private static async Task<Results<JsonHttpResult<TrialCheckpoints>, BadRequest<ProblemDetails>>> Manifest(string key, CheckpointStore store) =>
+        TrialCheckpoints.IsHex(key, TrialCheckpoints.KeyDigits) ? TypedResults.Json(await store.OfAsync(key), CheckpointJson.Default.TrialCheckpoints) : Wrong(BadKey);
 
-    private static Results<FileStreamHttpResult, NotFound<ProblemDetails>, BadRequest<ProblemDetails>> Content(string key, string hash, CheckpointStore store) =>
+    private static async Task<Results<FileStreamHttpResult, NotFound<ProblemDetails>, BadRequest<ProblemDetails>>> Content(string key, string hash, CheckpointStore store, CancellationToken cancellation) =>
         Misnamed(key, hash) is { } fault ? Wrong(fault)
-        : store.Open(key, hash) is { } content ? TypedResults.Stream(content, "application/octet-stream")
+        : await store.OpenAsync(key, hash, cancellation) is { } content ? TypedResults.Stream(content, "application/octet-stream")
         : TypedResults.NotFound(Problem("no such checkpoint", $"no checkpoint {hash} of trial {key} is kept", StatusCodes.Status404NotFound));
 
     private static async Task<Results<NoContent, BadRequest<ProblemDetails>, Conflict<ProblemDetails>>> Put(

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Orchestrator.Tracking.Artifacts;
 using Serilog;
 using Shared.Checkpoints;
@@ -7,73 +6,122 @@ using Shared.Checkpoints;
 namespace Orchestrator.Checkpoints;
 
 /// <summary>
-/// Keeps the checkpoints of trials in work in the artifact store, so that any node can go on: the content under its hash, and for each trial key a small manifest that names what is kept.
-/// A blob is written before the manifest names it, and goes after the manifest has dropped it, so a manifest never promises what is not there.
+/// Keeps the checkpoints of trials in work in the artifact store, so that any node can go on. A content is written before the manifest names it, and goes after the manifest has dropped it, so a manifest
+/// never promises what is not there. Orchestrators that stand in for each other may share the store: each changes what it reads there, and a sweep is one orchestrator's at a time.
 /// </summary>
 public sealed class CheckpointStore : IDisposable
 {
     /// <summary>Below the artifact store's root; experiments have numbers, so it is nobody else's.</summary>
     public const string Root = "checkpoints";
 
-    // An upload that was under way when its trial ended is over long before so many others have ended.
-    private const int EndedRemembered = 10_000;
+    private const int Gates = 64;
+    private const int ReadAtOnce = 16;
 
-    private readonly IArtifactStore _artifacts;
+    // A manifest is written when its content is there, which may have taken this long to arrive; orchestrators that share the store know nothing of each other's uploads.
+    private static readonly TimeSpan OrphanAfter = TimeSpan.FromDays(1);
+
+    private readonly CheckpointFiles _files;
     private readonly CheckpointSizes _sizes;
-    private readonly SemaphoreSlim _gate = new(1);
-    private readonly Lazy<ConcurrentDictionary<string, TrialCheckpoints>> _trials;
-    private readonly Dictionary<(string Sweep, int Index), int> _ended = [];
-    private readonly Queue<(string Sweep, int Index)> _endedOrder = new();
+    private readonly bool _shared;
+    private volatile bool _stale = true;
+    private readonly EndedAttempts _ended = new();
+    private readonly ConcurrentDictionary<string, TrialCheckpoints> _seen = [];
 
-    internal CheckpointStore(IArtifactStore artifacts, CheckpointSizes sizes)
-    {
-        (_artifacts, _sizes) = (artifacts, sizes);
-        _trials = new(Load);
-    }
+    // A trial's changes come one after another: what one drops must not be added meanwhile. Those of others need not wait for a store that is far away.
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1))];
 
-    /// <summary>Whether a node could go on from here; costs nothing, for it is asked for each trial that is handed out.</summary>
-    public bool Has(string key) => _trials.Value.ContainsKey(key);
+    /// <param name="shared">Other orchestrators store here, too: <see cref="Refresh"/> looks what they have stored.</param>
+    internal CheckpointStore(IArtifactStore artifacts, CheckpointSizes sizes, bool shared = false) => (_files, _sizes, _shared) = (new CheckpointFiles(artifacts), sizes, shared);
 
-    public TrialCheckpoints Of(string key) => _trials.Value.GetValueOrDefault(key) ?? new TrialCheckpoints(key, []);
+    /// <summary>Whether a node could go on from here, by what was last seen; costs nothing, for it is asked for each trial that is handed out.</summary>
+    public bool Has(string key) => _seen.ContainsKey(key);
+
+    /// <summary>What is kept of a trial.</summary>
+    /// <exception cref="IOException">The artifact store can't be used.</exception>
+    public Task<TrialCheckpoints> OfAsync(string key) => _files.ReadAsync(key);
 
     /// <summary>What is kept of a sweep's trials, by index, newest first.</summary>
     public IReadOnlyList<KeptCheckpoint> OfSweep(string sweep) =>
-        [.. _trials.Value.Values.SelectMany(trial => trial.Kept).Where(one => one.Sweep == sweep).OrderBy(one => one.Index).ThenByDescending(one => (one.Epoch, one.Batch))];
+        [.. _seen.Values.SelectMany(trial => trial.Kept).Where(one => one.Sweep == sweep).OrderBy(one => one.Index).ThenByDescending(one => (one.Epoch, one.Batch))];
 
     /// <summary>The content of a checkpoint that the key's manifest names; null where it does not, or where the content is gone.</summary>
-    public Stream? Open(string key, string hash) => Of(key).Kept.Any(one => one.Hash == hash) ? _artifacts.Open(Blob(hash))?.Content : null;
+    /// <exception cref="IOException">The artifact store can't be used.</exception>
+    public async Task<Stream?> OpenAsync(string key, string hash, CancellationToken cancellation) =>
+        (await OfAsync(key)).Kept.Any(one => one.Hash == hash) ? await _files.OpenAsync(hash, cancellation) : null;
+
+    /// <summary>Looks what the store has, and deletes content that no manifest has named for a day: of uploads that were cut off between the two. For the start, before anything is asked.</summary>
+    /// <exception cref="IOException">The artifact store can't be used.</exception>
+    public async Task LoadAsync(DateTimeOffset now)
+    {
+        var old = await _files.StoredBeforeAsync(now - OrphanAfter);
+        await LookAsync();
+        foreach (var orphan in old.Except(_seen.Values.SelectMany(trial => trial.Kept).Select(one => one.Hash)))
+        {
+            await _files.DropAsync(orphan);
+        }
+    }
+
+    /// <summary>A sweep has come here, maybe from another orchestrator: looks what that one has stored, where both have one store. Returns at once.</summary>
+    public void Refresh()
+    {
+        if (_shared || _stale)
+        {
+            _ = WithoutHarmAsync("What other orchestrators have stored of checkpoints is not known yet", LookAsync);
+        }
+    }
 
     /// <summary>Stores a checkpoint whole or not at all, and drops what the policy no longer keeps.</summary>
     /// <returns>False: the trial, or this attempt of it, is over, and nobody needs it.</returns>
     /// <exception cref="InvalidDataException">The content is too large or does not have its hash.</exception>
+    /// <exception cref="IOException">The artifact store can't be used.</exception>
     public async Task<bool> PutAsync(CheckpointUpload upload, Stream content, CancellationToken cancellation)
     {
         await using var body = new CheckedBody(content, upload.Checkpoint.Hash, TrialCheckpoints.Largest);
-        await _artifacts.WriteAsync(Blob(upload.Checkpoint.Hash), body, cancellation);
+        await _files.StoreAsync(upload.Checkpoint.Hash, body, cancellation);
+        if (_stale)
+        {
+            // It could not be asked at the start, and has come back.
+            Refresh();
+        }
+
         var arrived = upload.Checkpoint with { Bytes = body.Bytes };
         _sizes.Saw(upload.Experiment, arrived.Bytes);
         var over = false;
         await ChangeAsync(upload.Key, kept =>
         {
-            over = _ended.TryGetValue((arrived.Sweep, arrived.Index), out var attempt) && arrived.Attempt <= attempt;
+            over = _ended.Contains(arrived.Sweep, arrived.Index, arrived.Attempt);
             return over ? kept : CheckpointRules.Add(kept, arrived, upload.Policy);
         }, arrived.Hash);
         return !over;
     }
 
     /// <summary>The sweep has the trial's answer: what it kept of it goes, but for what is pinned. Returns at once.</summary>
-    public void End(string key, string sweep, int index, int attempt) => _ = EndAsync(key, sweep, index, attempt);
+    public void End(string key, string sweep, int index, int attempt)
+    {
+        _ended.Add(sweep, index, attempt);
+        _ = WithoutHarmAsync($"Checkpoints of {sweep}/{index} stay, though it is finished", async () =>
+        {
+            // One that is about to be named is waited for; a trial that left none costs no look into the store.
+            await OneByOneAsync(key, () => Task.CompletedTask);
+            if (Has(key))
+            {
+                await ChangeAsync(key, kept => CheckpointRules.Without(kept, sweep));
+            }
+        });
+    }
 
     /// <summary>Drops all of a sweep's checkpoints that are not pinned; its unfinished trials then begin from scratch elsewhere.</summary>
+    /// <exception cref="IOException">The artifact store can't be used.</exception>
     public async Task DropAsync(string sweep)
     {
-        foreach (var key in _trials.Value.Where(pair => pair.Value.Kept.Any(one => one.Sweep == sweep)).Select(pair => pair.Key).ToList())
+        foreach (var key in _seen.Where(pair => pair.Value.Kept.Any(one => one.Sweep == sweep)).Select(pair => pair.Key).ToList())
         {
             await ChangeAsync(key, kept => CheckpointRules.Without(kept, sweep));
         }
     }
 
     /// <returns>False: no such checkpoint is kept, or it is so already.</returns>
+    /// <exception cref="IOException">The artifact store can't be used.</exception>
     public async Task<bool> PinAsync(string key, string sweep, int? epoch, bool pinned)
     {
         var found = false;
@@ -86,116 +134,58 @@ public sealed class CheckpointStore : IDisposable
         return found;
     }
 
-    /// <summary>Deletes content that no manifest names: of uploads that were cut off between the two. For the start, before anything arrives.</summary>
-    public void CollectGarbage()
+    public void Dispose() => Array.ForEach(_gates, gate => gate.Dispose());
+
+    private async Task LookAsync()
     {
-        var named = _trials.Value.Values.SelectMany(trial => trial.Kept).Select(one => one.Hash).ToHashSet();
-        foreach (var folder in _artifacts.List(ArtifactPath.Parse($"{Root}/blobs")))
-        {
-            foreach (var blob in _artifacts.List(ArtifactPath.Parse($"{Root}/blobs/{folder.Path}")).Where(blob => !named.Contains(blob.Path)))
-            {
-                _artifacts.Delete(ArtifactPath.Parse($"{Root}/blobs/{folder.Path}/{blob.Path}"));
-            }
-        }
+        var keys = (await _files.KeysAsync()).Union(_seen.Keys);
+        await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce }, async (key, _) => await OneByOneAsync(key, async () => Saw(await _files.ReadAsync(key))));
+        _stale = false;
     }
 
-    public void Dispose() => _gate.Dispose();
-
-    private async Task EndAsync(string key, string sweep, int index, int attempt)
+    private Task ChangeAsync(string key, Func<IReadOnlyList<KeptCheckpoint>, IReadOnlyList<KeptCheckpoint>> change, string? arrived = null) => OneByOneAsync(key, async () =>
     {
+        var before = (await _files.ReadAsync(key)).Kept;
+        var after = new TrialCheckpoints(key, change(before));
+        if (!before.SequenceEqual(after.Kept))
+        {
+            await _files.WriteAsync(after);
+        }
+
+        Saw(after);
+        foreach (var hash in before.Select(one => one.Hash).Append(arrived).OfType<string>().Except(after.Kept.Select(one => one.Hash)))
+        {
+            await _files.DropAsync(hash);
+        }
+    });
+
+    private void Saw(TrialCheckpoints manifest) => _ = manifest.Kept.Count > 0 ? _seen[manifest.Key] = manifest : _seen.TryRemove(manifest.Key, out var gone) ? gone : null;
+
+    private async Task OneByOneAsync(string key, Func<Task> change)
+    {
+        var gate = _gates[(uint)key.GetHashCode(StringComparison.Ordinal) % Gates];
+        await gate.WaitAsync();
         try
         {
-            await _gate.WaitAsync();
-            try
-            {
-                Remember(sweep, index, attempt);
-            }
-            finally
-            {
-                _gate.Release();
-            }
-
-            if (Has(key))
-            {
-                await ChangeAsync(key, kept => CheckpointRules.Without(kept, sweep));
-            }
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException)
-        {
-            Log.Warning("Checkpoints of {Sweep}/{Trial} stay, though it is finished: {Reason}", sweep, index, fault.Message);
-        }
-    }
-
-    private void Remember(string sweep, int index, int attempt)
-    {
-        if (_ended.TryAdd((sweep, index), attempt))
-        {
-            _endedOrder.Enqueue((sweep, index));
-        }
-
-        _ended[(sweep, index)] = attempt;
-        if (_endedOrder.Count > EndedRemembered)
-        {
-            _ended.Remove(_endedOrder.Dequeue());
-        }
-    }
-
-    // One change at a time: manifests are small, and what a change drops must not be added meanwhile.
-    private async Task ChangeAsync(string key, Func<IReadOnlyList<KeptCheckpoint>, IReadOnlyList<KeptCheckpoint>> change, string? arrived = null)
-    {
-        await _gate.WaitAsync();
-        try
-        {
-            var before = Of(key).Kept;
-            var after = change(before);
-            if (after.Count > 0 && !ReferenceEquals(before, after))
-            {
-                var manifest = new TrialCheckpoints(key, after);
-                using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(manifest, CheckpointJson.Default.TrialCheckpoints));
-                await _artifacts.WriteAsync(Manifest(key), json, CancellationToken.None);
-                _trials.Value[key] = manifest;
-            }
-            else if (after.Count == 0)
-            {
-                _artifacts.Delete(Manifest(key));
-                _trials.Value.TryRemove(key, out _);
-            }
-
-            var gone = before.Select(one => one.Hash).Append(arrived).OfType<string>().Except(after.Select(one => one.Hash));
-            foreach (var hash in gone)
-            {
-                _artifacts.Delete(Blob(hash));
-            }
+            await change();
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
     }
 
-    private ConcurrentDictionary<string, TrialCheckpoints> Load()
+    private static async Task WithoutHarmAsync(string cost, Func<Task> change)
     {
-        var trials = new ConcurrentDictionary<string, TrialCheckpoints>();
-        foreach (var entry in _artifacts.List(ArtifactPath.Parse($"{Root}/trials")))
+        try
         {
-            try
-            {
-                using var content = _artifacts.Open(ArtifactPath.Parse($"{Root}/trials/{entry.Path}"))?.Content ?? Stream.Null;
-                var manifest = JsonSerializer.Deserialize(content, CheckpointJson.Default.TrialCheckpoints) ?? throw new JsonException("an empty manifest");
-                trials[manifest.Key] = manifest;
-            }
-            catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
-            {
-                Log.Warning("The checkpoints of {Manifest} are lost, its trial begins from scratch where it moves: {Reason}", entry.Path, fault.Message);
-            }
+            await change();
         }
-
-        return trials;
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            Log.Warning("{Cost}: {Reason}", cost, fault.Message);
+        }
     }
-
-    private static ArtifactPath Blob(string hash) => ArtifactPath.Parse($"{Root}/blobs/{hash[..2]}/{hash}");
-
-    private static ArtifactPath Manifest(string key) => ArtifactPath.Parse($"{Root}/trials/{key}.json");
 }
 
 /// <summary>A checkpoint that a node sends.</summary>

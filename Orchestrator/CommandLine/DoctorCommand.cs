@@ -10,11 +10,12 @@ internal static class DoctorCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var (data, server, tracking, journal, json) = (SweepArguments.Data(), SweepArguments.Server(), SweepArguments.Tracking(), SweepArguments.Journal(), SweepArguments.Json("What was found"));
+        var (data, server, tracking, json) = (SweepArguments.Data(), SweepArguments.Server(), SweepArguments.Tracking(), SweepArguments.Json("What was found"));
+        var (journal, artifacts) = (SweepArguments.Journal(), SweepArguments.Artifacts());
         server.Description = $"An orchestrator that this machine must reach [default: ${SweepArguments.ServerVariable}, or else none]";
         var command = new ExampleCommand("doctor", "Look whether this machine can serve and train: runtime, libtorch, devices, disk, clock, ports, and the servers that are named; exit code 1 where something is wrong")
         {
-            data, server, tracking, journal, json,
+            data, server, tracking, journal, artifacts, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -22,7 +23,7 @@ internal static class DoctorCommand
             List<Finding> all = [];
             await foreach (var finding in LookAsync(
                 Path.GetFullPath(parsed.GetValue(data)!), SweepArguments.NamedServer(parsed.GetValue(server), terminal), SweepArguments.TrackingAddress(parsed.GetValue(tracking), terminal),
-                SweepArguments.JournalAddress(parsed.GetValue(journal), terminal), terminal, cancellation))
+                SweepArguments.JournalAddress(parsed.GetValue(journal), terminal), SweepArguments.ArtifactsAddress(parsed.GetValue(artifacts), terminal), terminal, cancellation))
             {
                 good &= finding.Good is not false;
                 all.Add(finding);
@@ -43,7 +44,7 @@ internal static class DoctorCommand
     }
 
     private static async IAsyncEnumerable<Finding> LookAsync(
-        string data, Uri? server, string? tracking, string? journal, Terminal terminal, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        string data, Uri? server, string? tracking, string? journal, string? artifacts, Terminal terminal, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return MachineChecks.Runtime();
         foreach (var finding in await TrainerChecks.AllAsync(cancellation))
@@ -67,6 +68,7 @@ internal static class DoctorCommand
 
         yield return await ServerChecks.TrackingAsync(tracking, cancellation);
         yield return await ServerChecks.JournalAsync(journal, cancellation);
+        yield return await ServerChecks.ArtifactsAsync(artifacts, cancellation);
         foreach (var finding in MachineChecks.Datasets(DatasetStore.DefaultFolder(terminal.Variable)))
         {
             yield return finding;

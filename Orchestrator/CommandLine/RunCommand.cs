@@ -12,13 +12,13 @@ public static class RunCommand
     public static Command Create(Terminal terminal, CommandServices services)
     {
         var (files, set, data, port, clusterPort) = (SweepArguments.Files(), SweepArguments.Set(), SweepArguments.Data(), SweepArguments.Port(), SweepArguments.ClusterPort());
-        var (tracking, fresh, devices, slots) = (SweepArguments.Tracking(), SweepArguments.Fresh(), SweepArguments.Devices(), SweepArguments.SlotsPerDevice());
+        var (tracking, artifacts, fresh, devices, slots) = (SweepArguments.Tracking(), SweepArguments.Artifacts(), SweepArguments.Fresh(), SweepArguments.Devices(), SweepArguments.SlotsPerDevice());
         var noCache = SweepArguments.NoCache();
         var (plain, json, verbose) = (SweepArguments.Plain(), SweepArguments.Json("The final summary"), SweepArguments.Verbose());
         var stay = new Option<bool>("--stay") { Description = "Keep serving the results page after the sweep, until Ctrl+C" };
         var command = new ExampleCommand("run", "Run a sweep on this machine from beginning to end; a second run of the same file goes on where the first stopped")
         {
-            files, set, data, port, clusterPort, tracking, fresh, noCache, devices, slots, stay, plain, json, verbose,
+            files, set, data, port, clusterPort, tracking, artifacts, fresh, noCache, devices, slots, stay, plain, json, verbose,
         };
         command.SetAction((parsed, cancellation) => ExecuteAsync(
             new RunRequest(
@@ -30,6 +30,7 @@ public static class RunCommand
                     HttpPort = parsed.GetValue(port),
                     ClusterPort = parsed.GetValue(clusterPort),
                     TrackingUri = SweepArguments.TrackingAddress(parsed.GetValue(tracking), terminal),
+                    Artifacts = SweepArguments.ArtifactsAddress(parsed.GetValue(artifacts), terminal),
                     Access = new HttpAccess { UsersFile = HttpArguments.UsersFileOf(null, terminal) },
                     Verbose = parsed.GetValue(verbose),
                 },

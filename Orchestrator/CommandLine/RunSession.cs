@@ -104,7 +104,7 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
             sweep,
             ranking.Best,
             ranking.Failed,
-            await BestPictures.OfAsync(sweep, () => client.TrackingOf(sweep), options.TrackingUri is null ? Path.GetFullPath(options.ArtifactFolder) : null, cancellation),
+            await BestPictures.OfAsync(sweep, () => client.TrackingOf(sweep), options is { TrackingUri: null, Artifacts: null } ? Path.GetFullPath(options.ArtifactFolder) : null, cancellation),
             ResultsPage(sweep.Id),
             $"{Program} serve --data {Quoted(options.DataFolder)}{(orchestrator.Address.Port == OrchestratorOptions.DefaultHttpPort ? "" : $" --port {orchestrator.Address.Port}")}",
             Path.GetFullPath(options.DataFolder),

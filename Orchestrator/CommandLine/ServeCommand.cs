@@ -12,7 +12,7 @@ public static class ServeCommand
     public static Command Create(Terminal terminal, CommandServices services)
     {
         var (data, port, clusterPort, tracking) = (SweepArguments.Data(), SweepArguments.Port(), SweepArguments.ClusterPort(), SweepArguments.Tracking());
-        var (journal, orchestrators, verbose) = (SweepArguments.Journal(), SweepArguments.Orchestrators(), SweepArguments.Verbose());
+        var (journal, artifacts, orchestrators, verbose) = (SweepArguments.Journal(), SweepArguments.Artifacts(), SweepArguments.Orchestrators(), SweepArguments.Verbose());
         var access = new HttpArguments();
         var address = new Option<string>("--address")
         {
@@ -22,7 +22,7 @@ public static class ServeCommand
         };
         var command = new ExampleCommand("serve", "Start an orchestrator that node agents join and that sweeps are submitted to; also shows the results of earlier runs")
         {
-            data, port, clusterPort, address, journal, orchestrators, tracking, verbose,
+            data, port, clusterPort, address, journal, artifacts, orchestrators, tracking, verbose,
         };
         access.AddTo(command);
         command.SetAction((parsed, cancellation) => ExecuteAsync(
@@ -32,6 +32,7 @@ public static class ServeCommand
                 HttpPort = parsed.GetValue(port),
                 ClusterPort = parsed.GetValue(clusterPort),
                 Journal = SweepArguments.JournalAddress(parsed.GetValue(journal), terminal),
+                Artifacts = SweepArguments.ArtifactsAddress(parsed.GetValue(artifacts), terminal),
                 Orchestrators = parsed.GetValue(orchestrators)!,
                 TrackingUri = SweepArguments.TrackingAddress(parsed.GetValue(tracking), terminal),
                 AwaitsTracking = true,
@@ -43,7 +44,7 @@ public static class ServeCommand
             terminal,
             services,
             cancellation));
-        return command.Example("serve", "serve --data /srv/experiments --address 10.0.0.5 --auth users --tls certs/head", "serve --tracking https://mlflow.example.org", "serve --address 10.0.0.5 --auth users --tls certs/head --orchestrators 10.0.0.5:5681,10.0.0.6:5681,10.0.0.7:5681 --journal postgres://experiments@10.0.0.9/experiments --tracking https://mlflow.example.org");
+        return command.Example("serve", "serve --data /srv/experiments --address 10.0.0.5 --auth users --tls certs/head", "serve --tracking https://mlflow.example.org", "serve --artifacts s3://experiments/lab", "serve --address 10.0.0.5 --auth users --tls certs/head --orchestrators 10.0.0.5:5681,10.0.0.6:5681,10.0.0.7:5681 --journal postgres://experiments@10.0.0.9/experiments --tracking https://mlflow.example.org");
     }
 
     // A name says where others connect, not on which network card to listen.

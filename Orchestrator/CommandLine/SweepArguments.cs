@@ -15,6 +15,8 @@ public static class SweepArguments
 
     public const string JournalVariable = "EXPERIMENTS_JOURNAL";
 
+    public const string ArtifactsVariable = "EXPERIMENTS_ARTIFACTS";
+
     public static Argument<string> File() => new("SWEEP") { Description = "The sweep's YAML file" };
 
     public static Argument<string[]> Files() => new("SWEEP")
@@ -77,6 +79,12 @@ public static class SweepArguments
     public static Option<string?> Journal() => new("--journal")
     {
         Description = $"A PostgreSQL database for the journal, postgres://USER@HOST:PORT/DATABASE; the password comes from $PGPASSWORD or the file that $PGPASSFILE names [default: ${JournalVariable}, or else a file in the data folder]",
+        HelpName = "URL",
+    };
+
+    public static Option<string?> Artifacts() => new("--artifacts")
+    {
+        Description = $"A bucket of an S3-compatible object store for artifacts and checkpoints, s3://BUCKET/PREFIX; keys and endpoint come from $AWS_ACCESS_KEY_ID, $AWS_SECRET_ACCESS_KEY, $AWS_REGION and $AWS_ENDPOINT_URL_S3 [default: ${ArtifactsVariable}, or else a folder in the data folder]",
         HelpName = "URL",
     };
 
@@ -196,6 +204,9 @@ public static class SweepArguments
 
     /// <summary>The journal's address; null for a file in the data folder.</summary>
     public static string? JournalAddress(string? option, Terminal terminal) => option ?? NotEmpty(terminal.Variable(JournalVariable));
+
+    /// <summary>The artifacts' bucket; null for a folder in the data folder.</summary>
+    public static string? ArtifactsAddress(string? option, Terminal terminal) => option ?? NotEmpty(terminal.Variable(ArtifactsVariable));
 
     /// <summary>The folder for TLS; null for none.</summary>
     public static string? TlsFolderOf(string? option, Terminal terminal) => option ?? NotEmpty(terminal.Variable(TlsFolder.Variable));

@@ -22,8 +22,9 @@ public static class TrackingCommand
         var data = SweepArguments.Data();
         var address = new Option<string>("--address") { Description = "IP address to listen on; 0.0.0.0 for all networks", HelpName = "IP", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "Port to listen on; 0 for any free one", HelpName = "PORT", DefaultValueFactory = _ => DefaultPort };
-        var (access, verbose) = (new HttpArguments(), SweepArguments.Verbose());
-        var command = new ExampleCommand("serve", "Start a tracking server for MLflow clients; it serves the runs of an orchestrator's folder, too, while that does not run") { data, address, port, verbose };
+        var (artifacts, access, verbose) = (SweepArguments.Artifacts(), new HttpArguments(), SweepArguments.Verbose());
+        artifacts.Description = artifacts.Description!.Replace("artifacts and checkpoints", "artifacts", StringComparison.Ordinal);
+        var command = new ExampleCommand("serve", "Start a tracking server for MLflow clients; it serves the runs of an orchestrator's folder, too, while that does not run") { data, address, port, artifacts, verbose };
         access.AddTo(command);
         command.SetAction((parsed, cancellation) => ServeAsync(
             new OrchestratorOptions
@@ -31,6 +32,7 @@ public static class TrackingCommand
                 DataFolder = parsed.GetValue(data)!,
                 HttpAddress = parsed.GetValue(address)!,
                 HttpPort = parsed.GetValue(port),
+                Artifacts = SweepArguments.ArtifactsAddress(parsed.GetValue(artifacts), terminal),
                 Access = access.Read(parsed, terminal),
                 Tls = access.TlsOf(parsed, terminal),
                 Insecure = access.IsInsecure(parsed, terminal),

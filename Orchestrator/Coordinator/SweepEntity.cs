@@ -103,6 +103,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        _services.Checkpoints?.Refresh();
         // A sweep that has ended is measured by its whole life.
         _progress.Begin(_state.Ended ? new SweepState() : _state, _state.Ended ? _state.SubmittedMs : NowMs);
         Self.Tell(new OpenTracking());

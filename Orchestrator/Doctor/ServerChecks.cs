@@ -1,4 +1,5 @@
 using Orchestrator.Hosting;
+using Orchestrator.Tracking.Artifacts;
 using Shared.Mlflow;
 using Shared.Security;
 
@@ -99,6 +100,32 @@ internal static class ServerChecks
         catch (RefusalException refusal)
         {
             return Finding.Ill("journal", refusal.Message, "start PostgreSQL, let this machine in (pg_hba.conf), and give the password in PGPASSWORD or in a file that PGPASSFILE names");
+        }
+    }
+
+    /// <summary>Whether the artifacts' bucket takes what is written, gives it back, and lets it be deleted.</summary>
+    /// <param name="address">Null: artifacts are files in the data folder.</param>
+    public static async Task<Finding> ArtifactsAsync(string? address, CancellationToken cancellation)
+    {
+        if (address is null)
+        {
+            return Finding.Note("artifacts", "a folder in the data folder (EXPERIMENTS_ARTIFACTS or --artifacts names a bucket)");
+        }
+
+        try
+        {
+            using var store = ObjectStores.Open(ObjectStoreAddress.Parse(address), Path.GetTempPath());
+            var probe = ArtifactPath.Parse($"doctor-{Guid.NewGuid():N}");
+            using var content = new MemoryStream([1]);
+            await store.WriteAsync(probe, content, cancellation);
+            await using var back = (await store.OpenAsync(probe, cancellation))?.Content;
+            var read = back is null ? 0 : await back.ReadAsync(new byte[1], cancellation);
+            await store.DeleteAsync(probe, cancellation);
+            return read == 1 ? Finding.Well("artifacts", $"{address} takes objects and gives them back") : Finding.Ill("artifacts", $"{address} does not give back what it took", ObjectStores.Cure);
+        }
+        catch (Exception fault) when (fault is RefusalException or IOException)
+        {
+            return Finding.Ill("artifacts", fault.Message, ObjectStores.Cure);
         }
     }
 

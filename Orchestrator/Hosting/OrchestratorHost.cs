@@ -90,7 +90,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
             }
 
             host = new OrchestratorHost(Build(options, tls, catalogue, journal, address, entry, server), folder, entry, address, join);
-            host.Map(options);
+            await host.MapAsync(options, comesBack, cancellation);
             await host._app.StartAsync(cancellation);
             return host;
         }
@@ -139,7 +139,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
             .AddSingleton(provider => new OrchestratorAccess(provider.GetService<Gatekeeper>()?.OwnToken, tls?.Authority))
             .AddSingleton(provider => new SweepTracking(address.AbsoluteUri, TimeProvider.System, provider.GetRequiredService<OrchestratorAccess>()));
         builder.Services
-            .AddSingleton(provider => new CheckpointStore(provider.GetRequiredService<IArtifactStore>(), CheckpointSizes.Of(options)))
+            .AddSingleton(provider => new CheckpointStore(provider.GetRequiredService<IArtifactStore>(), CheckpointSizes.Of(options), shared: options is { Artifacts: not null, Orchestrators.Count: > 1 }))
             .AddSingleton(_ => AnswerStore.Open(Path.Combine(options.DataFolder, "answers.db")))
             .AddSingleton(provider => new SweepAnswers(provider.GetRequiredService<AnswerStore>(), new ReusedRuns(provider.GetRequiredService<SweepTracking>(), TimeProvider.System)));
         builder.Services.AddDashboard().AddAkka(ClusterNames.System, (akka, services) => Configure(akka, services, options, tls, journal, address, entry));
@@ -147,7 +147,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         return builder.Build();
     }
 
-    private void Map(OrchestratorOptions options)
+    private async Task MapAsync(OrchestratorOptions options, bool comesBack, CancellationToken cancellation)
     {
         _app.UseGuards(options);
         _app.UseApiRefusals();
@@ -155,7 +155,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         try
         {
             _app.MapTracking();
-            _app.Services.GetRequiredService<CheckpointStore>().CollectGarbage();
+            await _app.Services.OpenArtifactsAsync(options, comesBack, cancellation);
             _ = _app.Services.GetRequiredService<AnswerStore>();
         }
         catch (IOException fault)

@@ -28,6 +28,7 @@ public sealed class TrackingHost : IAsyncDisposable
             host = new TrackingHost(WebHosts.Begin(options, tls).Build(), folder, WebHosts.AddressOf(options.HttpAddress, options, tls));
             host._app.UseGuards(options);
             host._app.MapTracking();
+            await host._app.Services.OpenArtifactsAsync(options, comesBack: false, cancellation);
             await host._app.StartAsync(cancellation);
             return host;
         }

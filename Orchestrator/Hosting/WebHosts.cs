@@ -1,5 +1,6 @@
 using Orchestrator.Access;
 using Orchestrator.Tracking;
+using Orchestrator.Tracking.Artifacts;
 using Serilog;
 using Shared.Security;
 
@@ -35,6 +36,7 @@ internal static class WebHosts
             {
                 DatabaseFile = options.TrackingDatabase,
                 ArtifactRoot = options.ArtifactFolder,
+                Artifacts = options.Artifacts is { } bucket ? ObjectStoreAddress.Parse(bucket) : null,
                 Access = options.Access,
             },
             wrote);

@@ -17,7 +17,9 @@ public static class TrackingHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => TrackingStore.Open(wrote is null ? options : options with { Wrote = wrote(provider) }, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IArtifactStore>(_ => new FolderArtifactStore(options.ArtifactRoot));
+        services.AddSingleton<IArtifactStore>(_ => options.Artifacts is { } bucket
+            ? ObjectStores.Open(bucket, FolderArtifactStore.PrepareIncoming(options.ArtifactRoot))
+            : new FolderArtifactStore(options.ArtifactRoot));
         services.AddSingleton(options.Access);
         if (options.Access.UsersFile is { } users)
         {

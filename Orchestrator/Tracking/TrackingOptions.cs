@@ -1,4 +1,5 @@
 using Orchestrator.Access;
+using Orchestrator.Tracking.Artifacts;
 
 namespace Orchestrator.Tracking;
 
@@ -8,8 +9,11 @@ public sealed record TrackingOptions
     /// <summary>The SQLite file; -wal and -shm files stand beside it while it is open.</summary>
     public required string DatabaseFile { get; init; }
 
-    /// <summary>The folder of all artifacts, one sub-folder for each experiment.</summary>
+    /// <summary>The folder of all artifacts, one sub-folder for each experiment; with <see cref="Artifacts"/> only of those that are just arriving.</summary>
     public required string ArtifactRoot { get; init; }
+
+    /// <summary>The object store that has the artifacts instead; null: they are in the folder.</summary>
+    public ObjectStoreAddress? Artifacts { get; init; }
 
     /// <summary>
     /// Whether an answered write survives a power cut (one disk flush a commit, which all requests in it share), or only a crash of the process.

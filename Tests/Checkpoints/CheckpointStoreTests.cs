@@ -19,17 +19,17 @@ public sealed class CheckpointStoreTests : IDisposable
     [Fact]
     public async Task What_arrived_is_there_after_a_restart_under_its_hash()
     {
-        using (var store = Open())
+        using (var store = await OpenAsync())
         {
             Assert.False(store.Has(Key));
             Assert.True(await PutAsync(store, "one", epoch: 1));
         }
 
-        using var again = Open();
+        using var again = await OpenAsync();
         Assert.True(again.Has(Key));
         var kept = Assert.Single(again.OfSweep("s-1"));
         Assert.Equal((1, 3L, Hash("one")), (kept.Epoch, kept.Bytes, kept.Hash));
-        using var reader = new StreamReader(again.Open(Key, kept.Hash)!);
+        using var reader = new StreamReader((await again.OpenAsync(Key, kept.Hash, CancellationToken.None))!);
         Assert.Equal("one", await reader.ReadToEndAsync());
         Assert.Equal(3, CheckpointSizes.Of(new() { DataFolder = _folder.Path }).Find("noop"));
     }
@@ -37,7 +37,7 @@ public sealed class CheckpointStoreTests : IDisposable
     [Fact]
     public async Task Content_that_is_not_what_its_hash_says_leaves_nothing_behind()
     {
-        using var store = Open();
+        using var store = await OpenAsync();
 
         await Assert.ThrowsAsync<InvalidDataException>(() => PutAsync(store, "one", epoch: 1, hash: Hash("other")));
 
@@ -48,7 +48,7 @@ public sealed class CheckpointStoreTests : IDisposable
     [Fact]
     public async Task What_the_policy_drops_and_what_a_finished_trial_leaves_is_deleted_but_for_what_is_pinned()
     {
-        using var store = Open();
+        using var store = await OpenAsync();
         await PutAsync(store, "one", epoch: 1);
         Assert.True(await store.PinAsync(Key, "s-1", epoch: 1, pinned: true));
         await PutAsync(store, "two", epoch: 2);
@@ -68,7 +68,7 @@ public sealed class CheckpointStoreTests : IDisposable
     [Fact]
     public async Task An_upload_that_was_under_way_when_its_trial_ended_is_not_kept()
     {
-        using var store = Open();
+        using var store = await OpenAsync();
         await PutAsync(store, "one", epoch: 1);
         store.End(Key, "s-1", 0, attempt: 1);
 
@@ -79,32 +79,32 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Content_that_no_manifest_names_is_collected()
+    public async Task Content_that_no_manifest_has_named_for_a_day_is_collected()
     {
-        using (var store = Open())
+        using (var store = await OpenAsync())
         {
             await PutAsync(store, "one", epoch: 1);
         }
 
-        var orphan = Path.Combine(_folder.Path, "artifacts", CheckpointStore.Root, "blobs", "ab", new string('a', 64));
-        Directory.CreateDirectory(Path.GetDirectoryName(orphan)!);
+        var (orphan, arriving) = (BlobFile(new string('a', 64)), BlobFile(new string('b', 64)));
         await File.WriteAllTextAsync(orphan, "cut off");
-        using var again = Open();
-        again.CollectGarbage();
+        File.SetLastWriteTimeUtc(orphan, DateTime.UtcNow.AddHours(-25));
+        await File.WriteAllTextAsync(arriving, "its manifest comes in a moment, from another orchestrator");
+        using var again = await OpenAsync();
 
-        Assert.Equal([Hash("one")], Blobs());
+        Assert.Equal(new[] { Hash("one"), Path.GetFileName(arriving) }.Order(), Blobs().Order());
     }
 
     [Fact]
     public async Task A_manifest_that_cannot_be_read_costs_its_own_trial_only()
     {
-        using (var store = Open())
+        using (var store = await OpenAsync())
         {
             await PutAsync(store, "one", epoch: 1);
         }
 
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "artifacts", CheckpointStore.Root, "trials", new string('b', 32) + ".json"), "{ torn");
-        using var again = Open();
+        using var again = await OpenAsync();
 
         Assert.Single(again.OfSweep("s-1"));
     }
@@ -118,11 +118,19 @@ public sealed class CheckpointStoreTests : IDisposable
         return await store.PutAsync(new CheckpointUpload(Key, "noop", checkpoint, new KeepPolicy(2, Best: false, Maximize: false)), body, CancellationToken.None);
     }
 
+    private string BlobFile(string hash) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, "artifacts", CheckpointStore.Root, "blobs", hash[..2])).FullName, hash);
+
     private IEnumerable<string> Blobs()
     {
         var folder = Path.Combine(_folder.Path, "artifacts", CheckpointStore.Root, "blobs");
         return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)) : [];
     }
 
-    private CheckpointStore Open() => new(new FolderArtifactStore(Path.Combine(_folder.Path, "artifacts")), CheckpointSizes.Of(new() { DataFolder = _folder.Path }));
+    private async Task<CheckpointStore> OpenAsync()
+    {
+        var store = new CheckpointStore(new FolderArtifactStore(Path.Combine(_folder.Path, "artifacts")), CheckpointSizes.Of(new() { DataFolder = _folder.Path }));
+        await store.LoadAsync(DateTimeOffset.UtcNow);
+        return store;
+    }
 }

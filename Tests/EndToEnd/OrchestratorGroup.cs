@@ -17,15 +17,17 @@ internal sealed class OrchestratorGroup : IAsyncDisposable
     private readonly ProcessFamily _family = new();
     private readonly TempFolder _folder = new();
     private readonly PostgresServer _journal;
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly int[] _http;
     private readonly int[] _cluster;
     private readonly int _trackingCluster;
     private readonly Process?[] _processes = new Process?[3];
     private readonly Uri _trackingAddress;
+    private Process? _node;
 
-    private OrchestratorGroup(PostgresServer journal)
+    private OrchestratorGroup(PostgresServer journal, IReadOnlyDictionary<string, string> settings)
     {
-        _journal = journal;
+        (_journal, _settings) = (journal, settings);
         List<int> ports = [];
         while (ports.Count < 8)
         {
@@ -43,17 +45,17 @@ internal sealed class OrchestratorGroup : IAsyncDisposable
     public MlflowClient Tracking { get; }
 
     /// <summary>All start at once, in no order, on an empty database.</summary>
-    public static async Task<OrchestratorGroup> StartAsync(int slots)
+    /// <param name="settings">Environment variables for all of them.</param>
+    public static async Task<OrchestratorGroup> StartAsync(int slots, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var group = new OrchestratorGroup(await PostgresServer.StartAsync());
+        var group = new OrchestratorGroup(await PostgresServer.StartAsync(), settings ?? new Dictionary<string, string>());
         try
         {
             group.Start(SiblingProgram.Orchestrator(), "tracking", "serve", "--port", Text(group._trackingAddress.Port), "--cluster-port", Text(group._trackingCluster));
             using var tracking = new OrchestratorClient(group._trackingAddress);
             await AnswersAsync(tracking);
             group.Serve(0, 1, 2);
-            group.Start(
-                SiblingProgram.Node(), "node", "--join", string.Join(',', group.Addresses), "--name", "node", "--devices", "cpu", "--slots-per-device", Text(slots));
+            group._node = group.StartNode("node", slots);
             await Task.WhenAll(group.Clients.Select(AnswersAsync));
             return group;
         }
@@ -72,6 +74,19 @@ internal sealed class OrchestratorGroup : IAsyncDisposable
                 SiblingProgram.Orchestrator(), $"orchestrator-{i}", "serve", "--port", Text(_http[i]), "--cluster-port", Text(_cluster[i]),
                 "--orchestrators", string.Join(',', Addresses), "--journal", _journal.Address, "--tracking", _trackingAddress.AbsoluteUri);
         }
+    }
+
+    public Process StartNode(string name, int slots) =>
+        Start(SiblingProgram.Node(), name, "--join", string.Join(',', Addresses), "--name", name, "--devices", "cpu", "--slots-per-device", Text(slots));
+
+    /// <summary>The node leaves in good order.</summary>
+    public void EndNode() => ProcessFamily.Send(_node!.Id, ProcessFamily.Signal.Terminate);
+
+    /// <summary>What an orchestrator keeps is gone with its machine.</summary>
+    public async Task LoseAsync(int which)
+    {
+        await KillAsync(which);
+        Directory.Delete(_folder.File($"orchestrator-{which}"), recursive: true);
     }
 
     /// <summary>kill -9.</summary>
@@ -94,7 +109,7 @@ internal sealed class OrchestratorGroup : IAsyncDisposable
     public int Active() => Enumerable.Range(0, 3).MaxBy(i => Attached(i));
 
     /// <summary>When an orchestrator's dispatcher last took the node in, by its log.</summary>
-    public DateTimeOffset Attached(int which) => Lines(which).Where(line => line.Contains("Node node on", StringComparison.Ordinal) && line.Contains("attached", StringComparison.Ordinal))
+    public DateTimeOffset Attached(int which) => Lines($"orchestrator-{which}").Where(line => line.Contains("Node node on", StringComparison.Ordinal) && line.Contains("attached", StringComparison.Ordinal))
         .Select(line => DateTimeOffset.Parse(string.Join(' ', line.Split(' ')[..3]), CultureInfo.InvariantCulture)).LastOrDefault();
 
     public async ValueTask DisposeAsync()
@@ -109,9 +124,10 @@ internal sealed class OrchestratorGroup : IAsyncDisposable
 
     private IReadOnlyList<string> Addresses => [.. _cluster.Select(port => $"127.0.0.1:{port}")];
 
-    private IEnumerable<string> Lines(int which)
+    /// <summary>What a process has written into its log.</summary>
+    public IEnumerable<string> Lines(string name)
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(_folder.Path, $"orchestrator-{which}", "logs")).Order())
+        foreach (var file in Directory.GetFiles(Path.Combine(_folder.Path, name, "logs")).Order())
         {
             using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
             while (reader.ReadLine() is { } line)
@@ -129,6 +145,7 @@ internal sealed class OrchestratorGroup : IAsyncDisposable
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment[_family.Mark.Key] = _family.Mark.Value;
         start.Environment["PGPASSWORD"] = PostgresServer.Password;
+        _settings.ToList().ForEach(setting => start.Environment[setting.Key] = setting.Value);
         start.Environment.Remove("MLFLOW_TRACKING_URI");
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();

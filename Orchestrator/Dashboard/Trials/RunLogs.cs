@@ -15,9 +15,9 @@ internal sealed class RunLogs(TrackingStore store, IArtifactStore artifacts)
     private const int LargestFile = 4 << 20;
 
     /// <param name="run">Null where there is none: then there is no log.</param>
-    public TrialLogDto Read(TrialRun? run, int attempt, long after)
+    public async Task<TrialLogDto> ReadAsync(TrialRun? run, int attempt, long after)
     {
-        var (text, toCome) = run is null || attempt == 0 ? ("", false) : Text(run.Run, attempt);
+        var (text, toCome) = run is null || attempt == 0 ? ("", false) : await TextAsync(run.Run, attempt);
         if (after >= text.Length)
         {
             return new TrialLogDto("", after, toCome, attempt);
@@ -28,16 +28,16 @@ internal sealed class RunLogs(TrackingStore store, IArtifactStore artifacts)
     }
 
     // An attempt that has just ended has its run's status changed only after its log was stored.
-    private (string Text, bool ToCome) Text(string run, int attempt)
+    private async Task<(string Text, bool ToCome)> TextAsync(string run, int attempt)
     {
         var (uri, status) = store.Read(session => session.First("SELECT artifact_uri, status FROM runs WHERE run_uuid = ?1", static row => (row.Text(0), row.Text(1)), run));
-        using var file = uri is null ? null : artifacts.Open(ArtifactAnswers.RootOf(uri, run).At(TrialArtifacts.LogOf(attempt)))?.Content;
-        return file is null ? ("", status == "RUNNING") : (Text(file), false);
+        await using var file = uri is null ? null : (await artifacts.OpenAsync(ArtifactAnswers.RootOf(uri, run).At(TrialArtifacts.LogOf(attempt))))?.Content;
+        return file is null ? ("", status == "RUNNING") : (await TextAsync(file), false);
     }
 
-    private static string Text(Stream file)
+    private static async Task<string> TextAsync(Stream file)
     {
         var bytes = new byte[(int)Math.Min(LargestFile, file.Length)];
-        return Encoding.UTF8.GetString(bytes, 0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+        return Encoding.UTF8.GetString(bytes, 0, await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false));
     }
 }

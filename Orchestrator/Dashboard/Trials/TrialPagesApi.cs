@@ -70,7 +70,7 @@ internal static class TrialPagesApi
         // A node has the attempt in work; a run has those that are over.
         return log.Live && (attempt ?? log.Attempt) == log.Attempt
             ? TypedResults.Ok(new TrialLogDto(log.Text, log.Next, log.Live, log.Attempt))
-            : TypedResults.Ok(logs.Read(RunOf(view, index, store), attempt ?? log.Attempt, Math.Max(0, after)));
+            : TypedResults.Ok(await logs.ReadAsync(RunOf(view, index, store), attempt ?? log.Attempt, Math.Max(0, after)));
     }
 
     private static TrialRun? RunOf(SweepView view, int index, TrackingStore store) => view.OwnTracking && view.TrackingExperiment.Length > 0

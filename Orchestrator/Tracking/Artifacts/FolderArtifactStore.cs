@@ -1,5 +1,3 @@
-using Shared.Mlflow;
-
 namespace Orchestrator.Tracking.Artifacts;
 
 /// <summary>Artifacts as files in a local folder. An upload is written aside and moved into place, so that nobody reads half of one.</summary>
@@ -15,20 +13,29 @@ internal sealed class FolderArtifactStore : IArtifactStore
     public FolderArtifactStore(string root)
     {
         _root = Path.GetFullPath(root);
-        _incoming = Path.Combine(_root, Incoming);
+        _incoming = PrepareIncoming(_root);
+    }
+
+    /// <summary>Makes the folder for uploads below a root, and deletes what a process that was killed has left there.</summary>
+    /// <returns>The folder.</returns>
+    /// <exception cref="IOException">It can't be used; the message is one line for a person.</exception>
+    public static string PrepareIncoming(string root)
+    {
+        var incoming = Path.Combine(root, Incoming);
         try
         {
-            Directory.CreateDirectory(_incoming);
-            foreach (var left in Directory.EnumerateFiles(_incoming))
-            {
-                File.Delete(left);
-            }
+            Directory.CreateDirectory(incoming);
+            Array.ForEach(Directory.GetFiles(incoming), File.Delete);
+            return incoming;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"the artifact folder {_root} cannot be used: {exception.Message}", exception);
+            throw new IOException($"the artifact folder {root} cannot be used: {exception.Message}", exception);
         }
     }
+
+    /// <summary>It was written to when it was opened.</summary>
+    public Task CheckAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public async Task WriteAsync(ArtifactPath path, Stream content, CancellationToken cancellation)
     {
@@ -47,32 +54,28 @@ internal sealed class FolderArtifactStore : IArtifactStore
         }
     }
 
-    public ArtifactContent? Open(ArtifactPath path)
+    public Task<ArtifactContent?> OpenAsync(ArtifactPath path, CancellationToken cancellation)
     {
         var file = new FileInfo(Full(path));
         try
         {
-            return file.Exists
-                ? new ArtifactContent(
-                    new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.Asynchronous),
-                    file.LastWriteTimeUtc)
-                : null;
+            return Task.FromResult(file.Exists ? Open(file) : null);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
+            return Task.FromResult<ArtifactContent?>(null);
         }
     }
 
-    public IReadOnlyList<ArtifactEntry> List(ArtifactPath folder)
+    public Task<IReadOnlyList<StoredEntry>> ListAsync(ArtifactPath folder, CancellationToken cancellation)
     {
         var directory = new DirectoryInfo(Full(folder));
-        return directory.Exists
+        return Task.FromResult<IReadOnlyList<StoredEntry>>(directory.Exists
             ? [.. directory.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal).Select(Entry)]
-            : [];
+            : []);
     }
 
-    public void Delete(ArtifactPath path)
+    public Task DeleteAsync(ArtifactPath path, CancellationToken cancellation)
     {
         var full = Full(path);
         if (Directory.Exists(full))
@@ -83,11 +86,18 @@ internal sealed class FolderArtifactStore : IArtifactStore
         {
             File.Delete(full);
         }
+
+        return Task.CompletedTask;
     }
 
-    private static ArtifactEntry Entry(FileSystemInfo entry) => entry is FileInfo file
-        ? new ArtifactEntry(file.Name, IsDir: false, file.Length > 0 ? file.Length : null)
-        : new ArtifactEntry(entry.Name, IsDir: true, null);
+    private static ArtifactContent Open(FileInfo file)
+    {
+        var content = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.Asynchronous);
+        return new ArtifactContent(content, file.LastWriteTimeUtc, $"{file.LastWriteTimeUtc.Ticks:x}-{content.Length:x}");
+    }
+
+    private static StoredEntry Entry(FileSystemInfo entry) =>
+        entry is FileInfo file ? new StoredEntry(file.Name, file.Length, file.LastWriteTimeUtc) : new StoredEntry(entry.Name, null, null);
 
     private void MoveInto(string aside, ArtifactPath path)
     {

@@ -17,23 +17,22 @@ internal static class ArtifactAnswers
             : throw new TrackingFault("NOT_IMPLEMENTED", $"The artifacts of {owner} lie at '{uri}', which this server does not serve");
 
     /// <summary>One level; the paths count from the root.</summary>
-    public static Task ListArtifactsAsync(this HttpContext context, IArtifactStore artifacts, string uri, ArtifactPath root, string path)
+    public static async Task ListArtifactsAsync(this HttpContext context, IArtifactStore artifacts, string uri, ArtifactPath root, string path)
     {
         var prefix = path.Length == 0 ? "" : ArtifactPath.Parse(path).Value + "/";
-        var files = artifacts.List(root.At(path)).Select(entry => entry with { Path = prefix + entry.Path }).ToList();
-        return context.AnswerAsync(new(uri, files.Count > 0 ? files : null, null), MlflowJson.Default.ArtifactList);
+        var files = (await artifacts.ListAsync(root.At(path), context.RequestAborted)).Select(entry => entry.Listed(prefix)).ToList();
+        await context.AnswerAsync(new(uri, files.Count > 0 ? files : null, null), MlflowJson.Default.ArtifactList);
     }
 
-    public static Task SendArtifactAsync(this HttpContext context, IArtifactStore artifacts, ArtifactPath path)
+    public static async Task SendArtifactAsync(this HttpContext context, IArtifactStore artifacts, ArtifactPath path)
     {
-        var artifact = artifacts.Open(path) ?? throw TrackingFault.NotFound($"No artifact at '{path.Value}'");
+        var artifact = await artifacts.OpenAsync(path, context.RequestAborted) ?? throw TrackingFault.NotFound($"No artifact at '{path.Value}'");
         context.Response.Headers.XContentTypeOptions = "nosniff";
         // Of whatever kind it is, it is somebody's file and no page of ours.
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         context.Response.Headers.CacheControl = "no-cache";
-        var tag = new EntityTagHeaderValue($"\"{artifact.LastModified.UtcTicks:x}-{artifact.Content.Length:x}\"");
-        return TypedResults
-            .Stream(artifact.Content, ArtifactTypes.Of(path.Name), path.Name, artifact.LastModified, tag, enableRangeProcessing: true)
+        await TypedResults
+            .Stream(artifact.Content, ArtifactTypes.Of(path.Name), path.Name, artifact.LastModified, new EntityTagHeaderValue($"\"{artifact.Version}\""), enableRangeProcessing: true)
             .ExecuteAsync(context);
     }
 }

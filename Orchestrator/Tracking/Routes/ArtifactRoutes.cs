@@ -33,10 +33,10 @@ internal sealed class ArtifactRoutes(TrackingStore store, IArtifactStore artifac
     }
 
     // Without a path the real server lists every run of everybody; nobody needs that.
-    private Task ListAsync(HttpContext context, Arguments arguments)
+    private async Task ListAsync(HttpContext context, Arguments arguments)
     {
-        var files = artifacts.List(ArtifactPath.Parse(arguments.Required("path")));
-        return context.AnswerAsync(new(null, files.Count > 0 ? files : null, null), MlflowJson.Default.ArtifactList);
+        var files = (await artifacts.ListAsync(ArtifactPath.Parse(arguments.Required("path")), context.RequestAborted)).Select(entry => entry.Listed("")).ToList();
+        await context.AnswerAsync(new(null, files.Count > 0 ? files : null, null), MlflowJson.Default.ArtifactList);
     }
 
     private async Task PutAsync(HttpContext context)
@@ -51,10 +51,10 @@ internal sealed class ArtifactRoutes(TrackingStore store, IArtifactStore artifac
         await context.AnswerNothingAsync();
     }
 
-    private Task DeleteAsync(HttpContext context)
+    private async Task DeleteAsync(HttpContext context)
     {
-        artifacts.Delete(RawPath(context));
-        return context.AnswerNothingAsync();
+        await artifacts.DeleteAsync(RawPath(context), context.RequestAborted);
+        await context.AnswerNothingAsync();
     }
 
     private Task GetOfRunAsync(HttpContext context)
@@ -84,7 +84,7 @@ internal sealed class ArtifactRoutes(TrackingStore store, IArtifactStore artifac
 
     // Clients match the beginning of the text and send the file in one piece then.
     private static Task RefuseParts(HttpContext context) => throw new TrackingFault(
-        "NOT_IMPLEMENTED", "Multipart upload is not supported for the current artifact repository: files are kept in a folder.");
+        "NOT_IMPLEMENTED", "Multipart upload is not supported for the current artifact repository: each file is sent in one piece.");
 
     private (string Uri, ArtifactPath Root) RootOf(string runId)
     {
