@@ -23,7 +23,10 @@ public sealed class CheckpointStore : IDisposable
     private readonly CheckpointFiles _files;
     private readonly CheckpointSizes _sizes;
     private readonly bool _shared;
-    private volatile bool _stale = true;
+
+    // How often something may have changed unseen, the start among them, and how often it was looked since.
+    private int _asked = 1;
+    private int _looked;
     private readonly EndedAttempts _ended = new();
     private readonly ConcurrentDictionary<string, TrialCheckpoints> _seen = [];
 
@@ -33,8 +36,8 @@ public sealed class CheckpointStore : IDisposable
     /// <param name="shared">Other orchestrators store here, too: <see cref="Refresh"/> looks what they have stored.</param>
     internal CheckpointStore(IArtifactStore artifacts, CheckpointSizes sizes, bool shared = false) => (_files, _sizes, _shared) = (new CheckpointFiles(artifacts), sizes, shared);
 
-    /// <summary>Whether a node could go on from here, by what was last seen; costs nothing, for it is asked for each trial that is handed out.</summary>
-    public bool Has(string key) => _seen.ContainsKey(key);
+    /// <summary>Whether a node that is handed the trial should ask what there is to go on from: yes, too, while that is not known. Costs nothing, for it is asked for each trial that is handed out.</summary>
+    public bool Has(string key) => IsStale || _seen.ContainsKey(key);
 
     /// <summary>What is kept of a trial.</summary>
     /// <exception cref="IOException">The artifact store can't be used.</exception>
@@ -64,7 +67,12 @@ public sealed class CheckpointStore : IDisposable
     /// <summary>A sweep has come here, maybe from another orchestrator: looks what that one has stored, where both have one store. Returns at once.</summary>
     public void Refresh()
     {
-        if (_shared || _stale)
+        if (_shared)
+        {
+            Interlocked.Increment(ref _asked);
+        }
+
+        if (IsStale)
         {
             _ = WithoutHarmAsync("What other orchestrators have stored of checkpoints is not known yet", LookAsync);
         }
@@ -78,7 +86,7 @@ public sealed class CheckpointStore : IDisposable
     {
         await using var body = new CheckedBody(content, upload.Checkpoint.Hash, TrialCheckpoints.Largest);
         await _files.StoreAsync(upload.Checkpoint.Hash, body, cancellation);
-        if (_stale)
+        if (IsStale)
         {
             // It could not be asked at the start, and has come back.
             Refresh();
@@ -136,11 +144,14 @@ public sealed class CheckpointStore : IDisposable
 
     public void Dispose() => Array.ForEach(_gates, gate => gate.Dispose());
 
+    private bool IsStale => Volatile.Read(ref _looked) < Volatile.Read(ref _asked);
+
     private async Task LookAsync()
     {
+        var asked = Volatile.Read(ref _asked);
         var keys = (await _files.KeysAsync()).Union(_seen.Keys);
         await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce }, async (key, _) => await OneByOneAsync(key, async () => Saw(await _files.ReadAsync(key))));
-        _stale = false;
+        Volatile.Write(ref _looked, asked);
     }
 
     private Task ChangeAsync(string key, Func<IReadOnlyList<KeptCheckpoint>, IReadOnlyList<KeptCheckpoint>> change, string? arrived = null) => OneByOneAsync(key, async () =>

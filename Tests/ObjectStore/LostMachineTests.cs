@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Shared.Checkpoints;
+using Shared.Mlflow;
 using Tests.EndToEnd;
 using Tests.Support;
 using Tests.Training;
@@ -38,7 +39,22 @@ public sealed class LostMachineTests(ObjectGateway gateway) : IClassFixture<Obje
 
         var next = group.Clients[(keeper + 1) % 3];
         await ServedPlace.WaitAsync(async () => (await next.SweepAsync(id, CancellationToken.None)).State == "completed");
-        Assert.Contains($"goes on from epoch {last.Epoch}", string.Join('\n', group.Lines("another")), StringComparison.Ordinal);
+        Assert.Contains(group.Lines("another"), line => line.Contains($"goes on from epoch {last.Epoch}", StringComparison.Ordinal));
+        await FilesAsync(bucket);
+    }
+
+    // The weights lie where the runs' artifacts do, and nothing is kept to go on from.
+    private async Task FilesAsync(string bucket)
+    {
+        using var s3 = gateway.Client();
+        List<string> keys = [];
+        await ServedPlace.WaitAsync(
+            async () =>
+            {
+                keys = (await s3.ListObjectsV2Async(new() { BucketName = bucket })).S3Objects.ConvertAll(one => one.Key);
+                return keys.Exists(key => key.EndsWith($"/artifacts/{TrialArtifacts.Weights}", StringComparison.Ordinal)) && !keys.Exists(key => key.StartsWith("lab/checkpoints/", StringComparison.Ordinal));
+            },
+            () => string.Join('\n', keys));
     }
 
     private static async Task<KeptCheckpoint> LastAsync(OrchestratorGroup group, string id)

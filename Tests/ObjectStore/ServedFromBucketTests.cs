@@ -15,19 +15,12 @@ namespace Tests.ObjectStore;
 [Collection(ObjectGatewayTests.Name)]
 public sealed class ServedFromBucketTests(ObjectGateway gateway)
 {
-    private const string Noop = "name: bucket\nexperiment: noop\nparameters: { index: [1, 2], epochs: 3 }\n";
-
     [Fact]
-    public async Task A_sweep_leaves_its_files_in_the_bucket_and_MLflow_clients_reach_them_as_in_a_folder()
+    public async Task MLflow_clients_reach_files_in_a_bucket_as_they_would_in_a_folder()
     {
         var bucket = await gateway.NewBucketAsync();
         await using var place = new ServedPlace();
         await place.ServeAsync("head", environment: Settings(bucket));
-        place.StartNode("node", slots: 2);
-        var id = await place.SubmitAsync(Noop);
-        await place.UntilAsync(id, sweep => sweep.State == "completed");
-        await place.OneFinishedRunATrialAsync(id, trials: 2);
-
         using var client = new MlflowClient(MlflowConnection.Parse(place.Address.AbsoluteUri));
         var run = (await client.CreateRunAsync("0", DateTimeOffset.UnixEpoch)).Info;
         var content = RandomNumberGenerator.GetBytes(20_000_000);
@@ -47,8 +40,6 @@ public sealed class ServedFromBucketTests(ObjectGateway gateway)
         using var s3 = gateway.Client();
         var keys = (await s3.ListObjectsV2Async(new() { BucketName = bucket })).S3Objects.ConvertAll(one => one.Key);
         Assert.Contains($"lab/0/{run.RunId}/artifacts/folder/large.bin", keys);
-        Assert.True(keys.Count > 2, string.Join('\n', keys));
-        Assert.DoesNotContain(keys, key => key.StartsWith("lab/checkpoints/", StringComparison.Ordinal));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(place.Folder("head"), "artifacts"), "*", SearchOption.AllDirectories));
     }
 
