@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Orchestrator.Backups;
 using Orchestrator.Hosting;
+using Orchestrator.Tracking.Artifacts;
 
 namespace Orchestrator.CommandLine;
 
@@ -9,13 +10,13 @@ internal static class BackupCommands
 {
     public static Command Backup(Terminal terminal)
     {
-        var (data, journal) = (SweepArguments.Data(), SweepArguments.Journal());
+        var (data, journal, artifacts) = (SweepArguments.Data(), SweepArguments.Journal(), SweepArguments.Artifacts());
         var to = new Option<string>("--to") { Description = "The file to write, a tar; NAME.tar.gz is compressed", HelpName = "FILE", Required = true };
         var command = new ExampleCommand(
             "backup",
-            "Copy all that an orchestrator keeps (journal, tracked runs, artifacts, checkpoints, answers) into one file, also while it serves. A journal in PostgreSQL is pg_dump's, to be taken just before; data sets, certificates and users' files are yours")
+            "Copy all that an orchestrator keeps (journal, tracked runs, artifacts, checkpoints, answers) into one file, also while it serves. A journal in PostgreSQL is pg_dump's, to be taken just before, and a bucket is copied after; data sets, certificates and users' files are yours")
         {
-            data, to, journal,
+            data, to, journal, artifacts,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -24,6 +25,11 @@ internal static class BackupCommands
             if (options.Journal is { } address)
             {
                 terminal.Complain($"the journal is in PostgreSQL and not part of this backup: 'pg_dump --format=custom --file=journal.dump {Place(address)}' takes it, and must have been run before this command, so that no sweep in it knows a run that this file lacks");
+            }
+
+            if (SweepArguments.ArtifactsAddress(parsed.GetValue(artifacts), terminal) is { } bucket)
+            {
+                terminal.Complain($"artifacts and checkpoints are in {ObjectStoreAddress.Parse(bucket)} and not part of this backup: copy that after this command, so that no run in this file names an artifact that the copy lacks");
             }
 
             var manifest = await BackupWriter.WriteAsync(options, file, terminal.Clock, cancellation);

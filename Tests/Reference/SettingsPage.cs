@@ -11,6 +11,18 @@ internal static partial class SettingsPage
     // A variable that the code names and this does not, or the other way round, is refused.
     private static readonly Dictionary<string, (string Who, string What)> Variables = new()
     {
+        ["AWS_ACCESS_KEY_ID"] = ("orchestrator", "With `AWS_SECRET_ACCESS_KEY`: the key to the bucket that `--artifacts` names. Read by Amazon's library, as are profiles and roles; kept from trainers."),
+        ["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = ("orchestrator", "Amazon's own; kept from trainers."),
+        ["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = ("orchestrator", "Amazon's own; kept from trainers."),
+        ["AWS_DEFAULT_REGION"] = ("orchestrator", "Where `AWS_REGION` is not set."),
+        ["AWS_ENDPOINT_URL"] = ("orchestrator", "Where `AWS_ENDPOINT_URL_S3` is not set."),
+        ["AWS_ENDPOINT_URL_S3"] = ("orchestrator", "Where the object store is, if it is not Amazon's."),
+        ["AWS_REGION"] = ("orchestrator", "The bucket's region; `us-east-1` for a store that is not Amazon's."),
+        ["AWS_SECRET_ACCESS_KEY"] = ("orchestrator", "See `AWS_ACCESS_KEY_ID`."),
+        ["AWS_SESSION_TOKEN"] = ("orchestrator", "Amazon's own; kept from trainers."),
+        ["AWS_SHARED_CREDENTIALS_FILE"] = ("orchestrator", "Amazon's own; kept from trainers."),
+        ["AWS_WEB_IDENTITY_TOKEN_FILE"] = ("orchestrator", "Amazon's own; kept from trainers."),
+        ["EXPERIMENTS_ARTIFACTS"] = ("orchestrator", "The bucket that `--artifacts` names; without either artifacts and checkpoints are files of the data folder."),
         ["EXPERIMENTS_AUTH"] = ("orchestrator, commands", "The file of users that `--auth` (and `auth … --file`) names; `run` heeds it, too."),
         ["EXPERIMENTS_CHAOS"] = ("bench chaos", "Marks the processes of one proof, so that all of them are found at its end. Set by the proof itself."),
         ["EXPERIMENTS_DATASETS"] = ("all", "Folder in which data sets are kept. Usually `experiments/datasets` below `$XDG_CACHE_HOME`, or the user's cache."),
@@ -33,6 +45,7 @@ internal static partial class SettingsPage
         ["MLFLOW_HTTP_REQUEST_MAX_RETRIES"] = ("all that write to MLflow", "How often a request is tried again; without end where it is not set, within the request's own patience."),
         ["MLFLOW_HTTP_REQUEST_TIMEOUT"] = ("all that write to MLflow", "Seconds that one request may take; 120 where it is not set."),
         ["MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER"] = ("all that write to MLflow", "`false`: a server's `Retry-After` is not heeded."),
+        ["MLFLOW_S3_ENDPOINT_URL"] = ("orchestrator", "Where `AWS_ENDPOINT_URL_S3` and `AWS_ENDPOINT_URL` are not set."),
         ["MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL"] = ("agent", "Seconds between samples, as `--system-metrics`; 10 where it is not set."),
         ["MLFLOW_TRACKING_CLIENT_CERT_PATH"] = ("all that write to MLflow", "A PEM file with certificate and key, as which to come."),
         ["MLFLOW_TRACKING_INSECURE_TLS"] = ("all that write to MLflow", "`true`: any certificate is taken."),
@@ -74,6 +87,6 @@ internal static partial class SettingsPage
     private static HashSet<string> Named() =>
         [.. Parts.SelectMany(part => Directory.GetFiles(Repository.Path(part), "*.cs", SearchOption.AllDirectories)).SelectMany(file => Name().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))];
 
-    [GeneratedRegex(@"""((?:EXPERIMENTS|MLFLOW|OTEL)_[A-Z_]+[A-Z])""")]
+    [GeneratedRegex(@"""((?:EXPERIMENTS|MLFLOW|OTEL|AWS)_[A-Z_]+[A-Z0-9])""")]
     private static partial Regex Name();
 }
