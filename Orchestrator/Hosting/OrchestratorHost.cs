@@ -130,12 +130,12 @@ public sealed class OrchestratorHost : IAsyncDisposable
 
     private static WebApplication Build(OrchestratorOptions options, TlsFolder? tls, Catalogue catalogue, string journal, Uri address, GroupEntry? entry, JournalServer? server)
     {
-        var builder = WebHosts.Begin(options, tls, provider => provider.GetRequiredService<OrchestratorMeter>().TrackingWrote);
+        var builder = WebHosts.Begin(options, tls);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
             .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
             .AddOperations()
-            .AddSingleton(provider => Health(server, provider.GetRequiredService<OrchestratorMeter>())).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>()
+            .AddSingleton(provider => Health(options, server, provider.GetRequiredService<OrchestratorMeter>())).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>()
             .AddSingleton(provider => new OrchestratorAccess(provider.GetService<Gatekeeper>()?.OwnToken, tls?.Authority))
             .AddSingleton(provider => new SweepTracking(address.AbsoluteUri, TimeProvider.System, provider.GetRequiredService<OrchestratorAccess>()));
         builder.Services

@@ -1,3 +1,4 @@
+using Orchestrator.Operations;
 using Orchestrator.Tracking;
 
 namespace Orchestrator.Hosting;
@@ -25,9 +26,12 @@ public sealed class TrackingHost : IAsyncDisposable
         TrackingHost? host = null;
         try
         {
-            host = new TrackingHost(WebHosts.Begin(options, tls).Build(), folder, WebHosts.AddressOf(options.HttpAddress, options, tls));
+            var builder = WebHosts.Begin(options, tls);
+            builder.Services.AddTelemetry("experiments-tracking");
+            host = new TrackingHost(builder.Build(), folder, WebHosts.AddressOf(options.HttpAddress, options, tls));
             host._app.UseGuards(options);
             host._app.MapTracking();
+            host._app.MapTrackingOperations();
             await host._app.StartAsync(cancellation);
             return host;
         }
