@@ -171,8 +171,9 @@ public sealed class OrchestratorHost : IAsyncDisposable
         _app.MapDashboardWithData();
     }
 
-    private static JournalHealth Health(JournalServer? server, OrchestratorMeter meter) =>
-        server is null ? new JournalHealth { Took = meter.JournalWrote } : new JournalHealth { Took = meter.JournalWrote, Look = server.TroubleAsync };
+    private static JournalHealth Health(OrchestratorOptions options, JournalServer? server, OrchestratorMeter meter) => server is null
+        ? new JournalHealth { Took = meter.JournalWrote, TryWrite = cancellation => JournalFile.TryWriteAsync(options, cancellation) }
+        : new JournalHealth { Took = meter.JournalWrote, Look = server.TroubleAsync, TryWrite = server.TryWriteAsync };
 
     private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider services, OrchestratorOptions options, TlsFolder? tls, string journal, Uri address, GroupEntry? entry)
     {
