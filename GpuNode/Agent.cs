@@ -86,7 +86,7 @@ public static class Agent
             Shorter = shorter.EnsureAsync,
             Checkpoints = new CheckpointTravel(new CheckpointCourier(checkpoints, clock), new CheckpointFetch(checkpoints, clock)),
         };
-        var gpus = options.Devices.Any(device => device != "cpu");
+        var gpus = options.Devices.Any(device => device != "cpu") ? new GpuLook(clock) : null;
         var load = new LoadMonitor(options.Data, gpus, () => outbox.Depth, clock);
         TrialHost? trials = null;
         using var meter = new AgentMeter(() => outbox.Depth, () => trials, clock);
@@ -108,17 +108,14 @@ public static class Agent
 
         using var janitor = new Janitor(options.WorkFolder, trials, checkpoints, clock);
         var host = new NodeHost(options, credentials.Tls, trials, identity, clock);
-        var memory = new GpuMemoryMonitor(trials.UsesGpus, trials.Measured, clock);
-        if (gpus)
-        {
-            await memory.LookAsync(stop);
-        }
+        var memory = gpus is null ? null : new GpuMemoryMonitor(gpus, trials.HasUnfinished, trials.Measured, clock);
+        await (memory?.LookAsync(stop) ?? Task.CompletedTask);
 
         var cleaning = Task.WhenAll(
             janitor.RunAsync(stop),
             load.RunAsync(stop),
             new Heartbeat(options.Data, options.Name, () => host.Joined, clock).RunAsync(stop),
-            gpus ? memory.RunAsync(stop) : Task.CompletedTask);
+            memory?.RunAsync(stop) ?? Task.CompletedTask);
         var monitoring = options.SystemMetricsEvery > TimeSpan.Zero
             ? new SystemMonitor(options.Data, options.SystemMetricsEvery, gpus, trials.InWork, clock).RunAsync(stop)
             : Task.CompletedTask;

@@ -59,8 +59,8 @@ public static class NodeCommand
         security.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var (chosen, fault) = parsed.GetValue(devices) is { } list ? Devices.Parse(list) : (Devices.Detect(), null);
-            fault ??= Devices.Missing(chosen) ?? Fault(parsed.GetValue(join)!, parsed.GetValue(port), parsed.GetValue(slots))
+            var (chosen, fault) = parsed.GetValue(devices) is { } list ? Devices.Parse(list) : (await Devices.DetectAsync(cancellation), null);
+            fault ??= await Devices.MissingAsync(chosen, cancellation) ?? Fault(parsed.GetValue(join)!, parsed.GetValue(port), parsed.GetValue(slots))
                 ?? SizeFault("--outbox-size", parsed.GetValue(outbox)!, LeastOutbox) ?? SizeFault("--trainer-growth", parsed.GetValue(growth)!, 0)
                 ?? (parsed.GetValue(system) is >= 0 and <= 86_400 ? null : "--system-metrics is not between 0 and 86400 seconds");
             var (credentials, unsafely) = security.Open(parsed, parsed.GetValue(host)!);

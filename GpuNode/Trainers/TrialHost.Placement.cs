@@ -9,7 +9,7 @@ public sealed partial class TrialHost
     private readonly MemoryNeeds _needs = new();
 
     /// <summary>Somebody trains on a GPU, or waits for one.</summary>
-    public bool UsesGpus()
+    public bool HasUnfinished()
     {
         lock (_gate)
         {

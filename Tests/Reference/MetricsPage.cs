@@ -35,7 +35,7 @@ internal static class MetricsPage
     private static IEnumerable<string> SystemNames()
     {
         var before = new MachineCounters(0, 0, 0, 0, 0, 0, 0, 0);
-        return SystemMetrics.Of(before, before, new(1, 1, 1, 1, 1, 1, 1, 1), [new(0, 1, 1, 1, 1, 1)]).Select(metric => metric.Name);
+        return SystemMetrics.Of(before, before, new(1, 1, 1, 1, 1, 1, 1, 1), [new(0, "", 1, 1, 1, 1, 1)]).Select(metric => metric.Name);
     }
 
     // Other tests publish the same ones at the same time.
