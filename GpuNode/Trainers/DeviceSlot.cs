@@ -83,12 +83,12 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
     }
 
     /// <summary>Ends the trainer at once; the trial in it goes back to its last checkpoint.</summary>
-    public void Kill() => _trainer?.Kill();
+    public void Kill() => _trainer?.Kill("its trial was to stop at once");
 
     /// <summary>Ends the slot's process; completes when it is gone.</summary>
     public Task CloseAsync()
     {
-        _trainer?.Kill();
+        _trainer?.Kill("the agent leaves, after its trials have stopped");
         return _trainer?.Gone ?? Task.CompletedTask;
     }
 
@@ -162,7 +162,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         if (_watch.Outgrown(trainer, settings.Growth))
         {
             Log.Information("Trainer {ProcessId} of slot {Slot} has grown too much since its first trial: it is replaced", trainer.Id, Name);
-            trainer.Kill();
+            trainer.Kill("it had grown too much");
             _trainer = null;
         }
     }
@@ -223,12 +223,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         if (trial.Slot == this && trial.Result is null)
         {
             Log.Warning("Trial {Sweep}/{Trial} did not stop within {Grace}; its trainer is killed", trial.Ref.Sweep, trial.Ref.Index, settings.StopGrace);
-            trainer.Kill();
+            trainer.Kill($"its trial did not stop at a checkpoint within {settings.StopGrace.TotalSeconds:0} s");
         }
-    }
-
-    private sealed class Waiting(HostedTrial trial) : IProgress<string>
-    {
-        public void Report(string value) => trial.Waits = value;
     }
 }
