@@ -90,7 +90,7 @@ public static class Agent
         var load = new LoadMonitor(options.Data, gpus, () => outbox.Depth, clock);
         TrialHost? trials = null;
         using var meter = new AgentMeter(() => outbox.Depth, () => trials, clock);
-        using var telemetry = AgentTelemetry.Start(options.Name);
+        using var telemetry = new AgentTelemetry(options.Name);
         await using var sink = new RunSink(outbox, clock, (sweep, trial) => trials?.UnlessHeld(sweep.Id, trial.Index, () => WorkFolders.Forget(settings, sweep, trial)), credentials: credentials);
         trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin) { Unsent = sink.Holds, Load = () => load.Newest, Counts = meter.Ended };
         foreach (var (left, run) in sink.Resume())
