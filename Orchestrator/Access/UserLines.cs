@@ -29,10 +29,17 @@ internal static class UserLines
     public static IEnumerable<string> Made(string name, string id, DateTimeOffset? at) =>
         at is { } time ? [string.Create(CultureInfo.InvariantCulture, $"{MadeKind}:{name}:{id}:{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}")] : [];
 
-    /// <summary>When it was made; null where the lines do not tell. Of several the last counts: a password that was changed was made anew.</summary>
+    /// <summary>Whether a line is such a comment.</summary>
+    public static bool IsMade(string line, string name, string id) => line.StartsWith($"{MadeKind}:{name}:{id}:", StringComparison.Ordinal);
+
+    /// <summary>When it was made; null where the lines do not tell.</summary>
     public static DateTimeOffset? MadeAt(IEnumerable<string> lines, string name, string id) =>
-        lines.Select(line => line.Split(':', 4) is [MadeKind, var whose, var what, var time] && whose == name && what == id
-            && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : (DateTimeOffset?)null).LastOrDefault(at => at is not null);
+        lines.FirstOrDefault(line => IsMade(line, name, id)) is { } comment
+            && DateTimeOffset.TryParse(comment.Split(':', 4)[3], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
+    /// <summary>The lines without a password and what was noted of it.</summary>
+    public static IEnumerable<string> WithoutPassword(IEnumerable<string> lines, string name) =>
+        lines.Where(line => !IsOf(line, name, UsersFile.PasswordKind) && !IsMade(line, name, Password));
 
     /// <summary>The lines with a role in place of the last one.</summary>
     /// <exception cref="RefusalException">No role is given, and there is none yet.</exception>
@@ -53,8 +60,8 @@ internal static class UserLines
     public static IReadOnlyList<string> WithoutTokens(IReadOnlyList<string> lines, string name, string? id)
     {
         var gone = lines.Where(line => IsOf(line, name, UsersFile.TokenKind) && (id is null || IdOf(TokenOf(line)!) == id)).ToList();
-        var made = gone.Select(line => $"{MadeKind}:{name}:{IdOf(TokenOf(line)!)}:").ToList();
-        List<string> left = [.. lines.Where(line => !gone.Contains(line) && !made.Any(comment => line.StartsWith(comment, StringComparison.Ordinal)))];
+        var ids = gone.Select(line => IdOf(TokenOf(line)!)).ToList();
+        List<string> left = [.. lines.Where(line => !gone.Contains(line) && !ids.Exists(one => IsMade(line, name, one)))];
         return gone.Count == 0 || left.Any(line => IsOf(line, name, UsersFile.PasswordKind) || IsOf(line, name, UsersFile.TokenKind)) ? left : Without(left, name);
     }
 }

@@ -41,7 +41,7 @@ internal static class UsersFile
     /// <summary>Gives a user a password in place of the last one, and a role in place of the last one where one is named.</summary>
     /// <param name="made">When, for who lists users; null: nobody is told.</param>
     public static void SetPassword(string path, string name, string password, Role? role = null, DateTimeOffset? made = null) => Change(path, lines =>
-        [.. UserLines.WithRole(lines, name, role).Where(line => !UserLines.IsOf(line, name, PasswordKind)), $"{name}:{PasswordKind}:{Secrets.HashOfPassword(password)}", .. UserLines.Made(name, UserLines.Password, made)]);
+        [.. UserLines.WithoutPassword(UserLines.WithRole(lines, name, role), name), $"{name}:{PasswordKind}:{Secrets.HashOfPassword(password)}", .. UserLines.Made(name, UserLines.Password, made)]);
 
     /// <summary>Gives a user one token more, which is the result and is kept nowhere, and a role as <see cref="SetPassword"/> does.</summary>
     public static string AddToken(string path, string name, Role? role = null, DateTimeOffset? made = null)

@@ -77,6 +77,7 @@ public sealed class AuthTests : IDisposable
     [Fact]
     public async Task Who_loses_the_last_token_leaves_nothing_behind_and_who_has_a_password_stays()
     {
+        await RunAsync(["user", "add", "ada", "--role", "admin"], input: "the first one\n");
         await RunAsync(["user", "add", "ada", "--role", "admin"], input: "correct horse\n");
         await AddTokenAsync("ada", "admin");
         await AddTokenAsync("gpu-7", "node");
@@ -86,6 +87,7 @@ public sealed class AuthTests : IDisposable
 
         Assert.NotNull(UsersFile.Read(Users).WithPassword("ada", "correct horse"));
         Assert.DoesNotContain("gpu-7", await File.ReadAllTextAsync(Users), StringComparison.Ordinal);
+        Assert.Single(await File.ReadAllLinesAsync(Users), line => line.StartsWith("#made:", StringComparison.Ordinal));
     }
 
     [Theory]
