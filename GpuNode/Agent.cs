@@ -155,7 +155,7 @@ public static class Agent
     private static string Cure(Exception fault) => fault switch
     {
         FileNotFoundException or NameTakenException => "",
-        JsonException => $" (the trainer's {Catalogue.FileName} is of another build: build the solution anew)",
+        JsonException => $" (the trainer's {Catalogue.FileName} is of another build: {Programs.BuildAnew})",
         { InnerException: SocketException } => " (see --host and --port)",
         _ => " (choose another folder with --data)",
     };

@@ -12,12 +12,12 @@ public static class NodeCommand
     // Some segments.
     private const long LeastOutbox = 1 << 20;
 
-    private const string Help = """
+    private static readonly string Help = $"""
         Joins an orchestrator and trains what it is given, one trainer process a slot.
 
         Examples:
-          dotnet run --project GpuNode -c Release -- --join 127.0.0.1:5681
-          dotnet run --project GpuNode -c Release -- --join gpu-head:5681 --host 10.0.0.7 --tls certs/gpu-7 --devices cuda:0,cuda:1 --slots-per-device 2
+          {Programs.GpuNode} --join 127.0.0.1:5681
+          {Programs.GpuNode} --join gpu-head:5681 --host 10.0.0.7 --tls certs/gpu-7 --devices cuda:0,cuda:1 --slots-per-device 2
 
         EXPERIMENTS_TOKEN, or a file that EXPERIMENTS_TOKEN_FILE names, holds the token of an orchestrator that asks who comes ('auth token add NAME --role node').
         Ctrl+C (or SIGTERM) checkpoints the trials, hands them back and leaves.

@@ -233,11 +233,11 @@ public sealed class OrchestratorHost : IAsyncDisposable
         }
         catch (JsonException fault)
         {
-            throw new RefusalException($"{file} does not describe what can be trained; build the solution anew ({fault.Message})", fault);
+            throw new RefusalException($"{file} does not describe what can be trained; {Programs.BuildAnew} ({fault.Message})", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new RefusalException($"what can be trained is unknown, build the solution: {fault.Message}", fault);
+            throw new RefusalException($"what can be trained is unknown, {Programs.BuildAnew}: {fault.Message}", fault);
         }
     }
 }
