@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using GpuNode.Machine;
 using GpuNode.Outboxes;
 using GpuNode.Simulation;
@@ -57,6 +58,7 @@ public static class NodeCommand
         var tied = new Option<bool>("--tied") { Description = "Leave when standard input closes: the agent belongs to the process that started it." };
         var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, system, tied, Alive(), SimulateCommand.Create() };
         security.AddTo(command);
+        command.Options.OfType<VersionOption>().Single().Action = new TellVersion();
         command.SetAction(async (parsed, cancellation) =>
         {
             var (chosen, fault) = parsed.GetValue(devices) is { } list ? Devices.Parse(list) : (await Devices.DetectAsync(cancellation), null);
@@ -93,6 +95,18 @@ public static class NodeCommand
                 cancellation);
         });
         return command;
+    }
+
+    // As the orchestrator's list of nodes names it; the library would tell all digits of the commit.
+    private sealed class TellVersion : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(BuildVersion.Text);
+            return 0;
+        }
     }
 
     // For containers and the like, which must ask from outside.
