@@ -90,7 +90,7 @@ public sealed class TrainerFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_trainer_that_its_agent_ends_when_it_leaves_says_so_and_names_no_signal()
     {
-        ITrainer? trainer = null;
+        TrainerProcess? trainer = null;
         _slot = new DeviceSlot("cpu", "cpu", _settings with { Start = (slot, device) => trainer = TrainerProcess.Start(_settings.Trainer, slot, device) });
         await _slot.RunAsync(Hosted(SomeTrial.Noop(1)));
 
