@@ -5,6 +5,7 @@ using Experiments.Data.Folders;
 using Experiments.Faces;
 using Experiments.Tools;
 using Experiments.Trainer;
+using Shared.Hosting;
 
 const string Help = """
     The trainer: trains the trials that a node agent sends it. Nobody but an agent needs to start it.
@@ -19,6 +20,7 @@ const string Help = """
       Experiments replay ...               train a trial again and compare the weights; 'replay' starts it
       Experiments reconstruct ...          run a trained trial on images; 'reconstruct' starts it
       Experiments decode                   images of points of a trial's latent space, points on standard input (Shared/Wire/decoder.proto); the results page starts it
+      Experiments --version
       Experiments --help
     """;
 
@@ -54,6 +56,9 @@ switch (args)
         return DecodeCommand.Run();
     case ["make-faces", .. var rest]:
         return MakeFacesCommand.Run(rest);
+    case ["--version"]:
+        Console.WriteLine(BuildVersion.Text);
+        return 0;
     case ["--help" or "-h" or "help"]:
         Console.WriteLine(Help);
         return 0;

@@ -86,11 +86,11 @@ public static class Agent
             Shorter = shorter.EnsureAsync,
             Checkpoints = new CheckpointTravel(new CheckpointCourier(checkpoints, clock), new CheckpointFetch(checkpoints, clock)),
         };
-        var gpus = options.Devices.Any(device => device != "cpu");
+        var gpus = options.Devices.Any(device => device != "cpu") ? new GpuLook(clock) : null;
         var load = new LoadMonitor(options.Data, gpus, () => outbox.Depth, clock);
         TrialHost? trials = null;
         using var meter = new AgentMeter(() => outbox.Depth, () => trials, clock);
-        using var telemetry = AgentTelemetry.Start(options.Name);
+        using var telemetry = new AgentTelemetry(options.Name);
         await using var sink = new RunSink(outbox, clock, (sweep, trial) => trials?.UnlessHeld(sweep.Id, trial.Index, () => WorkFolders.Forget(settings, sweep, trial)), credentials: credentials);
         trials = new TrialHost([.. options.Slots.Select(slot => new DeviceSlot(slot.Name, slot.Device, settings))], settings, sink.Begin) { Unsent = sink.Holds, Load = () => load.Newest, Counts = meter.Ended };
         foreach (var (left, run) in sink.Resume())
@@ -108,17 +108,14 @@ public static class Agent
 
         using var janitor = new Janitor(options.WorkFolder, trials, checkpoints, clock);
         var host = new NodeHost(options, credentials.Tls, trials, identity, clock);
-        var memory = new GpuMemoryMonitor(trials.UsesGpus, trials.Measured, clock);
-        if (gpus)
-        {
-            await memory.LookAsync(stop);
-        }
+        var memory = gpus is null ? null : new GpuMemoryMonitor(gpus, trials.HasUnfinished, trials.Measured, clock);
+        await (memory?.LookAsync(stop) ?? Task.CompletedTask);
 
         var cleaning = Task.WhenAll(
             janitor.RunAsync(stop),
             load.RunAsync(stop),
             new Heartbeat(options.Data, options.Name, () => host.Joined, clock).RunAsync(stop),
-            gpus ? memory.RunAsync(stop) : Task.CompletedTask);
+            memory?.RunAsync(stop) ?? Task.CompletedTask);
         var monitoring = options.SystemMetricsEvery > TimeSpan.Zero
             ? new SystemMonitor(options.Data, options.SystemMetricsEvery, gpus, trials.InWork, clock).RunAsync(stop)
             : Task.CompletedTask;
@@ -158,7 +155,7 @@ public static class Agent
     private static string Cure(Exception fault) => fault switch
     {
         FileNotFoundException or NameTakenException => "",
-        JsonException => $" (the trainer's {Catalogue.FileName} is of another build: build the solution anew)",
+        JsonException => $" (the trainer's {Catalogue.FileName} is of another build: {Programs.BuildAnew})",
         { InnerException: SocketException } => " (see --host and --port)",
         _ => " (choose another folder with --data)",
     };

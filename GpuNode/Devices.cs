@@ -1,6 +1,5 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
+using GpuNode.Machine;
 
 namespace GpuNode;
 
@@ -8,9 +7,9 @@ namespace GpuNode;
 public static class Devices
 {
     /// <summary>Every CUDA device that the driver lists, else the processor.</summary>
-    public static IReadOnlyList<string> Detect()
+    public static async Task<IReadOnlyList<string>> DetectAsync(CancellationToken cancellation)
     {
-        var count = CudaCount();
+        var count = await CudaCountAsync(cancellation);
         return count == 0 ? ["cpu"] : [.. Enumerable.Range(0, count).Select(i => $"cuda:{i}")];
     }
 
@@ -27,30 +26,16 @@ public static class Devices
     }
 
     /// <summary>What this machine lacks of the devices that were named; null where it has all.</summary>
-    public static string? Missing(IReadOnlyList<string> devices)
+    public static async Task<string?> MissingAsync(IReadOnlyList<string> devices, CancellationToken cancellation)
     {
         var cuda = devices.Where(device => device != "cpu").ToList();
-        var count = cuda.Count > 0 ? CudaCount() : 0;
+        var count = cuda.Count > 0 ? await CudaCountAsync(cancellation) : 0;
         var missing = cuda.Where(device => int.Parse(device.AsSpan(5), CultureInfo.InvariantCulture) is var n && n >= count && !HasNode(n)).ToList();
-        return missing.Count == 0 ? null : $"this machine has no {string.Join(", ", missing)}; it has {string.Join(", ", Detect())}";
+        return missing.Count == 0 ? null : $"this machine has no {string.Join(", ", missing)}; it has {string.Join(", ", await DetectAsync(cancellation))}";
     }
 
     // A container may have the device and not the tools that list it; under WSL the devices share one node.
     private static bool HasNode(int n) => File.Exists($"/dev/nvidia{n}") || File.Exists("/dev/dxg");
 
-    private static int CudaCount()
-    {
-        try
-        {
-            using var query = Process.Start(new ProcessStartInfo("nvidia-smi", "--query-gpu=index --format=csv,noheader") { RedirectStandardOutput = true, RedirectStandardError = true });
-            var lines = query?.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-            query?.WaitForExit();
-            return query?.ExitCode == 0 ? lines.Length : 0;
-        }
-        catch (Win32Exception)
-        {
-            // No driver tools: no CUDA device that we could use.
-            return 0;
-        }
-    }
+    private static async Task<int> CudaCountAsync(CancellationToken cancellation) => (await NvidiaSmi.AskAsync("--query-gpu=index", cancellation)).Count;
 }

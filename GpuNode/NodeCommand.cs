@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using GpuNode.Machine;
 using GpuNode.Outboxes;
 using GpuNode.Simulation;
@@ -12,12 +13,12 @@ public static class NodeCommand
     // Some segments.
     private const long LeastOutbox = 1 << 20;
 
-    private const string Help = """
+    private static readonly string Help = $"""
         Joins an orchestrator and trains what it is given, one trainer process a slot.
 
         Examples:
-          dotnet run --project GpuNode -c Release -- --join 127.0.0.1:5681
-          dotnet run --project GpuNode -c Release -- --join gpu-head:5681 --host 10.0.0.7 --tls certs/gpu-7 --devices cuda:0,cuda:1 --slots-per-device 2
+          {Programs.GpuNode} --join 127.0.0.1:5681
+          {Programs.GpuNode} --join gpu-head:5681 --host 10.0.0.7 --tls certs/gpu-7 --devices cuda:0,cuda:1 --slots-per-device 2
 
         EXPERIMENTS_TOKEN, or a file that EXPERIMENTS_TOKEN_FILE names, holds the token of an orchestrator that asks who comes ('auth token add NAME --role node').
         Ctrl+C (or SIGTERM) checkpoints the trials, hands them back and leaves.
@@ -57,10 +58,11 @@ public static class NodeCommand
         var tied = new Option<bool>("--tied") { Description = "Leave when standard input closes: the agent belongs to the process that started it." };
         var command = new RootCommand(Help) { join, name, data, host, port, devices, slots, datasets, outbox, drop, growth, system, tied, Alive(), SimulateCommand.Create() };
         security.AddTo(command);
+        command.Options.OfType<VersionOption>().Single().Action = new TellVersion();
         command.SetAction(async (parsed, cancellation) =>
         {
-            var (chosen, fault) = parsed.GetValue(devices) is { } list ? Devices.Parse(list) : (Devices.Detect(), null);
-            fault ??= Devices.Missing(chosen) ?? Fault(parsed.GetValue(join)!, parsed.GetValue(port), parsed.GetValue(slots))
+            var (chosen, fault) = parsed.GetValue(devices) is { } list ? Devices.Parse(list) : (await Devices.DetectAsync(cancellation), null);
+            fault ??= await Devices.MissingAsync(chosen, cancellation) ?? Fault(parsed.GetValue(join)!, parsed.GetValue(port), parsed.GetValue(slots))
                 ?? SizeFault("--outbox-size", parsed.GetValue(outbox)!, LeastOutbox) ?? SizeFault("--trainer-growth", parsed.GetValue(growth)!, 0)
                 ?? (parsed.GetValue(system) is >= 0 and <= 86_400 ? null : "--system-metrics is not between 0 and 86400 seconds");
             var (credentials, unsafely) = security.Open(parsed, parsed.GetValue(host)!);
@@ -93,6 +95,18 @@ public static class NodeCommand
                 cancellation);
         });
         return command;
+    }
+
+    // As the orchestrator's list of nodes names it; the library would tell all digits of the commit.
+    private sealed class TellVersion : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(BuildVersion.Text);
+            return 0;
+        }
     }
 
     // For containers and the like, which must ask from outside.

@@ -5,14 +5,11 @@ namespace GpuNode.Machine;
 
 /// <summary>Measures now and then what the machine does, for the hello: people see it, nothing is decided by it.</summary>
 /// <param name="folder">On the disk that counts.</param>
-/// <param name="gpus">Whether GPUs are asked, too.</param>
+/// <param name="gpus">Null: GPUs are none of its business.</param>
 /// <param name="outbox">How much the agent has not sent.</param>
-public sealed class LoadMonitor(string folder, bool gpus, Func<OutboxDepth> outbox, TimeProvider clock)
+public sealed class LoadMonitor(string folder, GpuLook? gpus, Func<OutboxDepth> outbox, TimeProvider clock)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
-
-    // To ask GPUs starts a process.
-    private const int TicksPerGpuReading = 2;
 
     private volatile NodeLoad? _newest;
 
@@ -24,12 +21,11 @@ public sealed class LoadMonitor(string folder, bool gpus, Func<OutboxDepth> outb
     {
         using var timer = new PeriodicTimer(Every, clock);
         var before = MachineCounters.Now(folder);
-        IReadOnlyList<GpuReading> readings = [];
         try
         {
-            for (var tick = 0; await timer.WaitForNextTickAsync(cancellation); tick++)
+            while (await timer.WaitForNextTickAsync(cancellation))
             {
-                readings = gpus && tick % TicksPerGpuReading == 0 ? await GpuReading.AllAsync(cancellation) : readings;
+                var readings = gpus is null ? [] : await gpus.LatelyAsync(cancellation);
                 var now = MachineCounters.Now(folder);
                 _newest = With(Of(before, now, readings, clock.GetUtcNow().ToUnixTimeMilliseconds()), outbox());
                 before = now;

@@ -6,9 +6,9 @@ namespace GpuNode.Machine;
 
 /// <summary>Tells the run of every trial in work, once in an interval, what the machine does meanwhile.</summary>
 /// <param name="folder">On the disk that counts.</param>
-/// <param name="gpus">Whether GPUs are asked, too.</param>
+/// <param name="gpus">Null: GPUs are none of its business.</param>
 /// <param name="runs">Of the trials that are in work.</param>
-public sealed class SystemMonitor(string folder, TimeSpan interval, bool gpus, Func<IReadOnlyList<IRunLog>> runs, TimeProvider clock)
+public sealed class SystemMonitor(string folder, TimeSpan interval, GpuLook? gpus, Func<IReadOnlyList<IRunLog>> runs, TimeProvider clock)
 {
     // What a machine had counted when a trial was first seen; gone with the run.
     private readonly ConditionalWeakTable<IRunLog, MachineCounters> _first = [];
@@ -42,7 +42,7 @@ public sealed class SystemMonitor(string folder, TimeSpan interval, bool gpus, F
             return;
         }
 
-        var readings = gpus ? await GpuReading.AllAsync(cancellation) : [];
+        var readings = gpus is null ? [] : await gpus.LatelyAsync(cancellation);
         var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var run in known)
         {

@@ -33,7 +33,7 @@ internal static class SimulatedAgents
         AgentLog.Start(all[0]);
         var catalogue = Catalogue.FromJson(await File.ReadAllTextAsync(SiblingProgram.Trainer().File(Catalogue.FileName)));
         var turnaround = new SlotTurnaround();
-        var load = new LoadMonitor(data, gpus: false, () => default, TimeProvider.System);
+        var load = new LoadMonitor(data, gpus: null, () => default, TimeProvider.System);
         var loading = load.RunAsync(stop.Token);
         await Task.WhenAll(all.Select((options, place) => LiveAsync(place * Apart, options, catalogue, turnaround, load, stop.Token)));
         await loading;

@@ -43,10 +43,10 @@ internal sealed class SimulatedTrainer(TimeProvider clock) : ITrainer
         // As for Memory.
     }
 
-    public void Kill()
+    public void Kill(string why)
     {
         _stop.Cancel();
-        _gone.TrySetResult("ended");
+        _gone.TrySetResult(why);
     }
 
     private async Task TrainAsync(RunTrial trial, CancellationToken stop)

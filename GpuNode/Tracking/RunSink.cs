@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using GpuNode.Outboxes;
+using GpuNode.Watching;
 using Serilog;
 using Shared.Mlflow;
 using Shared.Wire;
@@ -111,6 +112,7 @@ public sealed class RunSink : IAsyncDisposable
                 if (await log.SendAsync(_closing.Token) is { } settled)
                 {
                     _open.Remove(log);
+                    AttemptSpan.Sent(log.Sweep, log.Assignment, DateTimeOffset.FromUnixTimeMilliseconds(settled.AtMs), _clock.GetUtcNow());
                     if (settled.Clean)
                     {
                         _clean(log.Sweep, log.Assignment);

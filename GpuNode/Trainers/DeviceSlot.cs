@@ -1,5 +1,5 @@
+using GpuNode.Watching;
 using Serilog;
-using Shared.Hosting;
 using Shared.Wire;
 
 namespace GpuNode.Trainers;
@@ -12,6 +12,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
 {
     private readonly TrainerWatch _watch = new(settings.Clock);
     private readonly AttemptLogs _log = new(settings);
+    private readonly TrialOrder _order = new(device, settings);
     private ITrainer? _trainer;
     private long _freeAt;
 
@@ -30,10 +31,11 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
     {
         var started = settings.Clock.GetTimestamp();
         var result = new TrialResult { Index = trial.Ref.Index, Attempt = trial.Ref.Attempt, Slot = Name };
+        var span = AttemptSpan.Begin(trial, Name, settings.Clock);
         trial.Log.Note(settings.Clock.GetUtcNow(), FormattableString.Invariant($"attempt {trial.Ref.Attempt} on {Name} of {Environment.MachineName}"));
         try
         {
-            var (ended, failure) = await TrainAsync(trial);
+            var (ended, failure) = await TrainAsync(trial, span);
             result.Outcome = ended.Outcome;
             result.Reason = ended.Reason;
             result.Failure = failure;
@@ -56,8 +58,9 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
 
         result.Seconds = settings.Clock.GetElapsedTime(started).TotalSeconds;
         // Before anybody is told: whoever gets the trial next shall find its last checkpoint.
-        await (settings.Checkpoints?.EndedAsync(result.Outcome, trial.Ref) ?? Task.CompletedTask);
+        await span.StepAsync("hand back", () => settings.Checkpoints?.EndedAsync(result.Outcome, trial.Ref) ?? Task.CompletedTask);
         _log.Ended(trial, result);
+        span.End(result);
         return result;
     }
 
@@ -83,45 +86,23 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
     }
 
     /// <summary>Ends the trainer at once; the trial in it goes back to its last checkpoint.</summary>
-    public void Kill() => _trainer?.Kill();
+    public void Kill() => _trainer?.Kill("its trial was to stop at once");
 
     /// <summary>Ends the slot's process; completes when it is gone.</summary>
     public Task CloseAsync()
     {
-        _trainer?.Kill();
+        _trainer?.Kill("the agent leaves, after its trials have stopped");
         return _trainer?.Gone ?? Task.CompletedTask;
     }
 
-    private async Task<(TrialEnded Ended, FailureKind Failure)> TrainAsync(HostedTrial trial)
+    private async Task<(TrialEnded Ended, FailureKind Failure)> TrainAsync(HostedTrial trial, AttemptSpan span)
     {
-        var folder = "";
-        if (trial.Sweep.Dataset.Length > 0)
-        {
-            folder = await settings.Datasets(trial.Sweep, new Waiting(trial));
-            trial.Waits = "";
-        }
-
-        var weights = "";
-        if (trial.Assignment.Start is { } start)
-        {
-            weights = await settings.Weights(trial.Sweep, start, settings.WorkFolder(trial.Ref), new Waiting(trial), trial.Stopping);
-            trial.Waits = "";
-        }
-
-        if (settings.Checkpoints is { } checkpoints)
-        {
-            await checkpoints.Fetch.EnsureAsync(trial, settings.WorkFolder(trial.Ref), new Waiting(trial), trial.Stopping);
-            trial.Waits = "";
-        }
-
-        await settings.Shorter(trial.Sweep, trial.Assignment, settings.WorkFolder(trial.Ref), new Waiting(trial), trial.Stopping);
-        trial.Waits = "";
-        if (trial.StopWanted)
+        if (await _order.PrepareAsync(trial, span) is not { } order)
         {
             return (new TrialEnded { Outcome = Outcome.Preempted, Reason = "stopped before it began" }, FailureKind.FailureUnspecified);
         }
 
-        var trainer = await _watch.ReadyAsync(StartedTrainer());
+        var trainer = await span.StepAsync("trainer", () => _watch.ReadyAsync(StartedTrainer()));
         trainer.Wrote = trial.Log.Said;
         var ended = new TaskCompletionSource<TrialEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         trainer.Reported = report =>
@@ -131,7 +112,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
             _log.Heard(trial, report);
             Heard(trial, report, ended);
         };
-        trainer.Send(new TrainerCommand { Run = Order(trial, folder, weights) });
+        trainer.Send(new TrainerCommand { Run = order });
         if (trial.StopWanted)
         {
             // Wanted before the trainer knew the trial: say it again.
@@ -139,7 +120,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         }
 
         var stalledAfter = trial.Sweep.StalledAfterMs > 0 ? TimeSpan.FromMilliseconds(trial.Sweep.StalledAfterMs) : TrainerSettings.StalledAfter;
-        var end = await _watch.EndAsync(trainer, stalledAfter, ended.Task, () => trial.StopWanted);
+        var end = await span.StepAsync("train", () => _watch.EndAsync(trainer, stalledAfter, ended.Task, () => trial.StopWanted));
         LastSweep = trial.Ref.Sweep;
         Retire(trainer);
         Interlocked.Exchange(ref _freeAt, settings.Clock.GetTimestamp());
@@ -162,31 +143,9 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         if (_watch.Outgrown(trainer, settings.Growth))
         {
             Log.Information("Trainer {ProcessId} of slot {Slot} has grown too much since its first trial: it is replaced", trainer.Id, Name);
-            trainer.Kill();
+            trainer.Kill("it had grown too much");
             _trainer = null;
         }
-    }
-
-    private RunTrial Order(HostedTrial trial, string datasetFolder, string startWeights)
-    {
-        var order = new RunTrial
-        {
-            Trial = trial.Ref,
-            Key = trial.Assignment.Key,
-            Experiment = trial.Sweep.Experiment,
-            Dataset = trial.Sweep.Dataset,
-            Seed = trial.Assignment.Seed,
-            Device = TrainerEnvironment.DeviceInside(Device),
-            WorkFolder = settings.WorkFolder(trial.Ref),
-            DatasetFolder = datasetFolder,
-            CheckpointEvery = trial.Sweep.CheckpointEvery,
-            StartWeights = startWeights,
-            StartTrial = trial.Assignment.Start?.Trial,
-            Shorter = { trial.Assignment.Shorter },
-        };
-        order.DatasetOptions.Add(trial.Sweep.DatasetOptions);
-        order.Parameters.Add(trial.Assignment.Parameters);
-        return order;
     }
 
     private void Heard(HostedTrial trial, TrainerReport report, TaskCompletionSource<TrialEnded> ended)
@@ -223,12 +182,7 @@ public sealed class DeviceSlot(string name, string device, TrainerSettings setti
         if (trial.Slot == this && trial.Result is null)
         {
             Log.Warning("Trial {Sweep}/{Trial} did not stop within {Grace}; its trainer is killed", trial.Ref.Sweep, trial.Ref.Index, settings.StopGrace);
-            trainer.Kill();
+            trainer.Kill($"its trial did not stop at a checkpoint within {settings.StopGrace.TotalSeconds:0} s");
         }
-    }
-
-    private sealed class Waiting(HostedTrial trial) : IProgress<string>
-    {
-        public void Report(string value) => trial.Waits = value;
     }
 }

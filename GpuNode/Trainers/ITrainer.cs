@@ -35,5 +35,6 @@ public interface ITrainer
     /// <summary>Lets the peak of its memory begin anew.</summary>
     void ResetPeak();
 
-    void Kill();
+    /// <param name="why">In a few words: what its end is put down to.</param>
+    void Kill(string why);
 }

@@ -5,10 +5,18 @@ namespace GpuNode.Trainers;
 /// <summary>Puts into words how a trainer process ended. Pure.</summary>
 public static class TrainerExit
 {
+    private const int Kill = 9;
+
     /// <param name="exitCode">As .NET gives it: 128 + the signal's number for a process that a signal ended.</param>
     /// <param name="errors">The last lines of its error output.</param>
-    public static string Describe(int exitCode, IReadOnlyList<string> errors)
+    /// <param name="killedFor">Why the agent has killed it; null where it has not.</param>
+    public static string Describe(int exitCode, IReadOnlyList<string> errors, string? killedFor = null)
     {
+        if (killedFor is not null && exitCode == 128 + Kill)
+        {
+            return $"the trainer was ended by its agent: {killedFor}";
+        }
+
         var how = exitCode > 128 && SignalName(exitCode - 128) is { } signal
             ? $"the trainer was ended by signal {exitCode - 128} ({signal})"
             : $"the trainer ended with exit code {exitCode}";

@@ -21,6 +21,8 @@ public sealed class TrainerProcess : ITrainer
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private volatile string? _killedFor;
+
     private TrainerProcess(Process process, string slot)
     {
         _process = process;
@@ -78,7 +80,17 @@ public sealed class TrainerProcess : ITrainer
 
     public void ResetPeak() => TrainerMemory.Reset(Id);
 
-    public void Kill()
+    public void Kill(string why)
+    {
+        // One that has ended by itself, or by somebody else's hand, did not end for our reason.
+        if (!_process.HasExited)
+        {
+            _killedFor = why;
+            End();
+        }
+    }
+
+    private void End()
     {
         try
         {
@@ -127,16 +139,17 @@ public sealed class TrainerProcess : ITrainer
             if (end is not (IOException or InvalidProtocolBufferException or ObjectDisposedException))
             {
                 Log.Error(end, "Trainer {ProcessId} of slot {Slot} reported what cannot be; it is ended", Id, Slot);
+                Kill("it reported what cannot be");
             }
 
-            Kill();
+            End();
         }
 
         _process.WaitForExit();
         // A grandchild could hold the error pipe open; its words are not waited for.
         _errorReader.Join(TimeSpan.FromSeconds(1));
         ExitCode = _process.ExitCode;
-        var reason = TrainerExit.Describe(ExitCode, _errors.Snapshot());
+        var reason = TrainerExit.Describe(ExitCode, _errors.Snapshot(), _killedFor);
         _ready.TrySetException(new IOException(reason));
         _gone.TrySetResult(reason);
         Log.Information("Trainer {ProcessId} of slot {Slot} ended: {Reason}", Id, Slot, reason);

@@ -25,7 +25,7 @@ internal sealed class TrainerWatch(TimeProvider clock)
         await WatchAsync(trainer, trainer.Ready);
         if (!trainer.Ready.IsCompleted)
         {
-            trainer.Kill();
+            trainer.Kill("it did not get ready");
             await trainer.Gone;
             throw new IOException(Hung("it did not get ready"));
         }
@@ -69,7 +69,11 @@ internal sealed class TrainerWatch(TimeProvider clock)
         }
 
         var hung = !trainer.Gone.IsCompleted;
-        trainer.Kill();
+        if (hung)
+        {
+            trainer.Kill("it reported nothing");
+        }
+
         var reason = await trainer.Gone;
         return stopWanted() ? (new TrialEnded { Outcome = Outcome.Preempted, Reason = reason }, FailureKind.FailureUnspecified)
             : hung ? (new TrialEnded { Outcome = Outcome.Failed, Reason = Hung("it reported nothing") }, FailureKind.Stalled)

@@ -8,8 +8,8 @@ public sealed partial class TrialHost
 {
     private readonly MemoryNeeds _needs = new();
 
-    /// <summary>Somebody trains on a GPU, or waits for one.</summary>
-    public bool UsesGpus()
+    /// <summary>Whether somebody trains, or waits for a slot.</summary>
+    public bool HasUnfinished()
     {
         lock (_gate)
         {

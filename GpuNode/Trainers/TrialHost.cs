@@ -10,8 +10,6 @@ namespace GpuNode.Trainers;
 /// </summary>
 public sealed partial class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSettings settings, Func<SweepHeader, Assignment, IRunLog> runs)
 {
-    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
-
     private readonly Lock _gate = new();
     private readonly List<HostedTrial> _trials = [];
 
@@ -63,32 +61,6 @@ public sealed partial class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSe
             }
 
             StartFree();
-        }
-    }
-
-    /// <summary>Takes back an attempt that ended in an earlier life of the agent and whose result nobody has acknowledged.</summary>
-    public void Adopt(SweepHeader sweep, Assignment assignment, IRunLog run, TrialResult result)
-    {
-        lock (_gate)
-        {
-            _trials.Add(new HostedTrial(sweep, assignment, run) { Result = result, Kept = true });
-        }
-    }
-
-    /// <param name="now">End their trainers at once, also where a checkpoint is being waited for.</param>
-    public void Stop(IEnumerable<TrialRef> unwanted, bool now = false)
-    {
-        lock (_gate)
-        {
-            var named = unwanted.ToHashSet();
-            foreach (var trial in _trials.Where(trial => named.Contains(trial.Ref)).ToList())
-            {
-                StopOne(trial);
-                if (now && trial.Result is null)
-                {
-                    trial.Slot?.Kill();
-                }
-            }
         }
     }
 
@@ -148,59 +120,6 @@ public sealed partial class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSe
         }
     }
 
-    /// <summary>Results that nobody has acknowledged and that can be told, by sweep.</summary>
-    /// <param name="again">Also those that were asked for before: whoever was told may not have heard.</param>
-    public IReadOnlyList<(string Sweep, IReadOnlyList<TrialResult> Results)> Results(bool again)
-    {
-        lock (_gate)
-        {
-            var untold = _trials.Where(trial => trial.Kept && (again || !trial.Told)).ToList();
-            untold.ForEach(trial => trial.Told = true);
-            return [.. untold.GroupBy(trial => trial.Ref.Sweep).Select(group => (group.Key, (IReadOnlyList<TrialResult>)[.. group.Select(trial => trial.Result!)]))];
-        }
-    }
-
-    /// <summary>The sweep has stored these results, or refused them: they need not be told again.</summary>
-    public void Acknowledge(ResultsAck ack)
-    {
-        lock (_gate)
-        {
-            foreach (var acked in ack.Results)
-            {
-                var trial = _trials.Find(trial => trial.Kept && trial.Ref.Sweep == ack.Sweep && trial.Ref.Index == acked.Index && trial.Ref.Attempt == acked.Attempt);
-                if (trial is null)
-                {
-                    continue;
-                }
-
-                _trials.Remove(trial);
-                trial.Run.Settle(acked.Accepted ? acked.RunStatus : "", clean: acked.Accepted && acked.RunStatus == "FINISHED");
-            }
-
-            StartFree();
-        }
-    }
-
-    /// <summary>Stops every trial at a checkpoint and waits until their results are acknowledged, or the patience is over.</summary>
-    /// <param name="answers">Whether anybody can acknowledge: without an orchestrator the checkpoints are all that is waited for.</param>
-    public async Task DrainAsync(TimeSpan patience, Func<bool> answers)
-    {
-        lock (_gate)
-        {
-            Draining = true;
-            _trials.ToList().ForEach(StopOne);
-        }
-
-        var started = settings.Clock.GetTimestamp();
-        while (settings.Clock.GetElapsedTime(started) < patience && (AnyUnkept() || (Running().Count > 0 && answers())))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), settings.Clock);
-        }
-    }
-
-    /// <summary>Ends all trainer processes, and waits a moment until they are gone: they must not outlive the agent, nor wait for its parent to bury them.</summary>
-    public Task CloseAsync() => Task.WhenAny(Task.WhenAll(slots.Select(slot => slot.CloseAsync())), Task.Delay(ClosePatience, settings.Clock));
-
     // The sweep is with another orchestrator now, which has none of the checkpoints that the last one had: those of trials in work come at once.
     private void Readdress(SweepHeader sweep)
     {
@@ -212,32 +131,6 @@ public sealed partial class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSe
             {
                 settings.Checkpoints?.Courier.Saved(trial, file);
             }
-        }
-    }
-
-    private bool AnyUnkept()
-    {
-        lock (_gate)
-        {
-            return _trials.Any(trial => !trial.Kept);
-        }
-    }
-
-    private void StopOne(HostedTrial trial)
-    {
-        if (trial.Result is not null || trial.StopWanted)
-        {
-            return;
-        }
-
-        trial.WantStop();
-        if (trial.Slot is { } slot)
-        {
-            slot.Stop(trial);
-        }
-        else
-        {
-            End(trial, new TrialResult { Index = trial.Ref.Index, Attempt = trial.Ref.Attempt, Outcome = Outcome.Preempted, Reason = "stopped before it began" });
         }
     }
 
@@ -253,30 +146,5 @@ public sealed partial class TrialHost(IReadOnlyList<DeviceSlot> slots, TrainerSe
             End(trial, result);
             StartFree();
         }
-    }
-
-    private void End(HostedTrial trial, TrialResult result)
-    {
-        trial.Result = result;
-        Counts(result);
-        if (result.Outcome == Outcome.Failed)
-        {
-            Serilog.Log.Warning("Trial {Sweep}/{Trial} attempt {Attempt} failed: {Reason}", trial.Ref.Sweep, trial.Ref.Index, trial.Ref.Attempt, result.Reason);
-        }
-
-        _ = TellAsync(trial, trial.Run.Ended(result));
-    }
-
-    private async Task TellAsync(HostedTrial trial, Task kept)
-    {
-        // Off the gate in any case: a listener may ask for the results at once.
-        await Task.Yield();
-        await kept;
-        lock (_gate)
-        {
-            trial.Kept = true;
-        }
-
-        Ended?.Invoke();
     }
 }

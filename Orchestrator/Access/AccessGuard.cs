@@ -43,7 +43,7 @@ internal static class AccessGuard
             else
             {
                 context.Features.Set(caller);
-                await next(context);
+                await WatchedAsync(next(context), permission, keeper, context);
             }
         });
     }
@@ -54,6 +54,23 @@ internal static class AccessGuard
     /// <summary>The permission that an endpoint asks for; null: it is nobody's. What is not mapped at all is nothing but an answer that says so.</summary>
     public static Right? Needed(HttpContext context) =>
         context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern } ? RoutePermissions.Of(context.Request.Method, pattern) : Right.Read;
+
+    // A live stream lasts for hours: who is locked out meanwhile hears no more of it.
+    private static async Task WatchedAsync(Task request, Right permission, Gatekeeper keeper, HttpContext context)
+    {
+        string? credentials = context.Request.Headers.Authorization;
+        using var over = new CancellationTokenSource();
+        while (!request.IsCompleted && await Task.WhenAny(request, Task.Delay(Gatekeeper.LookEvery, over.Token)) != request)
+        {
+            if (await keeper.IdentifyAsync(credentials, CancellationToken.None) is not { } caller || !caller.May(permission))
+            {
+                context.Abort();
+            }
+        }
+
+        await over.CancelAsync();
+        await request;
+    }
 
     private static string Denied(Identity caller, HttpRequest request) =>
         $"{caller.Name} is {Article(caller.Role)} {Roles.NameOf(caller.Role)} here and may not {request.Method} {request.Path}; ask whoever keeps the server's users' file for another role ('auth user add' and 'auth token add' give one)";

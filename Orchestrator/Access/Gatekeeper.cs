@@ -12,7 +12,9 @@ namespace Orchestrator.Access;
 internal sealed partial class Gatekeeper : IDisposable
 {
     private const int Remembered = 10_000;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    /// <summary>How long a change of the users' file may go unseen.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private static readonly Identity Self = new("orchestrator", Role.Admin);
 
     private readonly string _file;
@@ -100,7 +102,7 @@ internal sealed partial class Gatekeeper : IDisposable
             if (_clock.GetElapsedTime(_looked) >= LookEvery)
             {
                 _looked = _clock.GetTimestamp();
-                if (_known.Written != File.GetLastWriteTimeUtc(_file))
+                if (_known.Written != Written(_file))
                 {
                     Reread();
                 }
@@ -123,6 +125,10 @@ internal sealed partial class Gatekeeper : IDisposable
         }
     }
 
+    // Of what a link leads to: Kubernetes mounts a Secret as links that themselves never change.
+    private static DateTime Written(string file) =>
+        new FileInfo(file) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.LastWriteTimeUtc : File.GetLastWriteTimeUtc(file);
+
     private static string? Decoded(string encoded)
     {
         var bytes = new byte[encoded.Length];
@@ -138,7 +144,7 @@ internal sealed partial class Gatekeeper : IDisposable
         // The time first: a change during the reading is then seen the next time.
         public static Known Of(string file)
         {
-            var written = File.GetLastWriteTimeUtc(file);
+            var written = Gatekeeper.Written(file);
             return new(UsersFile.Read(file), written, []);
         }
     }

@@ -11,9 +11,9 @@ internal static class AuthCommand
 
     public static Command Create(Terminal terminal) => new ExampleCommand("auth", "Say who may use a server that runs with --auth, and what for")
     {
-        new Command("user", "People, who come with a password") { AddUser(terminal) },
-        new Command("token", "Programs and node agents, which come with a token") { AddToken(terminal) },
-    }.Example("auth user add ada --role admin --file users", "auth token add gpu-7 --role node --file users", "serve --address 10.0.0.5 --auth users --tls certs/head");
+        new Command("user", "People, who come with a password") { AddUser(terminal), AuthListCommands.Users(terminal), AuthRemoveCommands.User(terminal) },
+        new Command("token", "Programs and node agents, which come with a token") { AddToken(terminal), AuthListCommands.Tokens(terminal), AuthRemoveCommands.Token(terminal) },
+    }.Example("auth user add ada --role admin --file users", "auth token add gpu-7 --role node --file users", "auth token remove gpu-7 --file users", "serve --address 10.0.0.5 --auth users --tls certs/head");
 
     private static ExampleCommand AddUser(Terminal terminal)
     {
@@ -22,7 +22,7 @@ internal static class AuthCommand
         command.SetAction(parsed =>
         {
             var (user, path, given) = (UsersFile.CheckedName(parsed.GetValue(name)!), PathOf(parsed.GetValue(file), terminal), RoleOf(parsed.GetValue(role)));
-            UsersFile.SetPassword(path, user, Password(terminal, user), given);
+            UsersFile.SetPassword(path, user, Password(terminal, user), given, terminal.Clock.GetUtcNow());
             terminal.Out.WriteLine($"{user} has a password in {Path.GetFullPath(path)}{(given is { } now ? $" and is {Roles.NameOf(now)}" : "")}");
             return ExitCodes.Success;
         });
@@ -32,18 +32,19 @@ internal static class AuthCommand
     private static ExampleCommand AddToken(Terminal terminal)
     {
         var (name, role, file) = (NameArgument(), RoleOption(), FileOption());
-        var command = new ExampleCommand("add", "Make a token for EXPERIMENTS_TOKEN, or for an MLflow client's MLFLOW_TRACKING_TOKEN, and print it, this once; earlier ones of the same name go on counting until their lines are deleted") { name, role, file };
+        var command = new ExampleCommand("add", "Make a token for EXPERIMENTS_TOKEN, or for an MLflow client's MLFLOW_TRACKING_TOKEN, and print it, this once; earlier ones of the same name go on counting until 'auth token remove' takes them away") { name, role, file };
         command.SetAction(parsed =>
         {
             var (user, path) = (UsersFile.CheckedName(parsed.GetValue(name)!), PathOf(parsed.GetValue(file), terminal));
-            terminal.Out.WriteLine(UsersFile.AddToken(path, user, RoleOf(parsed.GetValue(role))));
+            terminal.Out.WriteLine(UsersFile.AddToken(path, user, RoleOf(parsed.GetValue(role)), terminal.Clock.GetUtcNow()));
             terminal.Complain($"keep it: {Path.GetFullPath(path)} holds its hash alone");
             return ExitCodes.Success;
         });
         return command.Example("auth token add gpu-7 --role node --file users");
     }
 
-    private static Argument<string> NameArgument() => new("NAME") { Description = "The user's name" };
+    /// <summary>Of the user who is meant.</summary>
+    public static Argument<string> NameArgument() => new("NAME") { Description = "The user's name" };
 
     private static Option<string?> RoleOption() => new("--role")
     {
@@ -56,7 +57,11 @@ internal static class AuthCommand
 
     private static Option<string?> FileOption() => HttpArguments.UsersOption("--file", "The users' file that the server reads; made where it is missing");
 
-    private static string PathOf(string? option, Terminal terminal) =>
+    /// <summary>A users' file that must be there.</summary>
+    public static Option<string?> KnownFileOption() => HttpArguments.UsersOption("--file", "The users' file that the server reads");
+
+    /// <summary>The users' file that the option or the environment names.</summary>
+    public static string PathOf(string? option, Terminal terminal) =>
         HttpArguments.UsersFileOf(option, terminal) ?? throw new RefusalException($"no users' file is named; use --file or ${HttpAccess.UsersVariable}");
 
     // Never an argument: those stand in the shell's history and in every list of processes.

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Shared.Hosting;
 
 namespace Orchestrator.CommandLine;
 
@@ -84,7 +86,20 @@ public static class CommandLineApp
             BenchCommand.Create(terminal, services),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples(Examples);
+        root.Options.OfType<VersionOption>().Single().Action = new TellVersion();
         return root;
+    }
+
+    // As nodes, doctor and pages name it; the library would tell all digits of the commit.
+    private sealed class TellVersion : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(BuildVersion.Text);
+            return ExitCodes.Success;
+        }
     }
 
     private static string? LogFolder(ParseResult parsed) =>

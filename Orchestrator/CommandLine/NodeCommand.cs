@@ -1,20 +1,21 @@
 using System.CommandLine;
+using Shared.Hosting;
 
 namespace Orchestrator.CommandLine;
 
 /// <summary><c>node</c>: says how a machine joins; the agent is a program of its own.</summary>
 public static class NodeCommand
 {
-    private const string Explanation =
-        """
+    private static readonly string Explanation =
+        $"""
         A node agent trains on its machine's devices for an orchestrator. It is a program of its own; on each machine that should train, run
 
-          dotnet run --project GpuNode -c Release -- --join HOST:PORT
+          {Programs.GpuNode} --join HOST:PORT
 
         where HOST:PORT is what 'serve' prints (its cluster port, not the port of the results page). Where 'serve' has --tls it needs a folder of its own for --tls ('certs node' makes
         it), and where 'serve' has --auth a token in EXPERIMENTS_TOKEN ('auth token add NAME --role node' makes it). See also
 
-          dotnet run --project GpuNode -c Release -- --help
+          {Programs.GpuNode} --help
         """;
 
     public static Command Create(Terminal terminal)
@@ -25,6 +26,6 @@ public static class NodeCommand
             terminal.Out.WriteLine(Explanation);
             return ExitCodes.Success;
         });
-        return command.Example("node", "dotnet run --project GpuNode -c Release -- --join 10.0.0.5:5681 --devices cuda:0,cuda:1");
+        return command.Example("node", $"{Programs.GpuNode} --join 10.0.0.5:5681 --devices cuda:0,cuda:1");
     }
 }

@@ -1,14 +1,12 @@
 using Orchestrator.Api;
 using Orchestrator.Hosting;
+using Shared.Hosting;
 
 namespace Orchestrator.CommandLine;
 
 /// <summary>The part of <c>run</c> for which an orchestrator answers: submit, train, show, sum up.</summary>
 public sealed class RunSession(RunRequest request, RunningOrchestrator orchestrator, Terminal terminal, CommandServices services)
 {
-    /// <summary>What starts this program, for the lines that tell what to do next.</summary>
-    public const string Program = "dotnet run --project Orchestrator -c Release --";
-
     private readonly Terminal _notes = request.Json ? terminal with { Out = terminal.Error, Plain = true } : terminal;
 
     // 0: this run trained nothing, so it timed nothing.
@@ -106,7 +104,7 @@ public sealed class RunSession(RunRequest request, RunningOrchestrator orchestra
             ranking.Failed,
             await BestPictures.OfAsync(sweep, () => client.TrackingOf(sweep), options is { TrackingUri: null, Artifacts: null } ? Path.GetFullPath(options.ArtifactFolder) : null, cancellation),
             ResultsPage(sweep.Id),
-            $"{Program} serve --data {Quoted(options.DataFolder)}{(orchestrator.Address.Port == OrchestratorOptions.DefaultHttpPort ? "" : $" --port {orchestrator.Address.Port}")}",
+            $"{Programs.Orchestrator} serve --data {Quoted(options.DataFolder)}{(orchestrator.Address.Port == OrchestratorOptions.DefaultHttpPort ? "" : $" --port {orchestrator.Address.Port}")}",
             Path.GetFullPath(options.DataFolder),
             Path.GetFullPath(options.LogFolder));
         if (request.Json)

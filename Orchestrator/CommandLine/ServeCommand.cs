@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Shared.Hosting;
 using Shared.Security;
 
 namespace Orchestrator.CommandLine;
@@ -61,7 +62,7 @@ public static class ServeCommand
         try
         {
             await terminal.Out.WriteLineAsync($"results page and API: {orchestrator.Address}");
-            await terminal.Out.WriteLineAsync($"a node joins with: dotnet run --project GpuNode -c Release -- --join {orchestrator.Join}{(options.Tls is null ? "" : " --tls DIR")}");
+            await terminal.Out.WriteLineAsync($"a node joins with: {Programs.GpuNode} --join {orchestrator.Join}{(options.Tls is null ? "" : " --tls DIR")}");
             foreach (var line in WhoMay(options))
             {
                 await terminal.Out.WriteLineAsync(line);

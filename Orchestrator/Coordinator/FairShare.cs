@@ -1,3 +1,4 @@
+using Shared.Hosting;
 using Shared.Trials;
 using Shared.Wire;
 
@@ -94,7 +95,7 @@ public static class FairShare
     {
         if (nodes.Count == 0)
         {
-            return "no node has joined yet (a node joins with: dotnet run --project GpuNode -- --join HOST:PORT)";
+            return $"no node has joined yet (a node joins with: {Programs.GpuNode} --join HOST:PORT)";
         }
 
         if (nodes.All(node => !node.Experiments.ContainsKey(demand.Experiment)))

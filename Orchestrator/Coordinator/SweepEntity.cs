@@ -268,7 +268,7 @@ public sealed partial class SweepEntity : ReceivePersistentActor, IWithTimers
     private void Assign(ICanTell node, IEnumerable<(int Index, int Attempt)> trials)
     {
         var assign = new AssignTrials { Sweep = Messages.Header(_state, _services) };
-        assign.Trials.AddRange(trials.Select(trial => Messages.Assignment(trial.Index, trial.Attempt, _services, _state.Reasons.Last(trial.Index))));
+        assign.Trials.AddRange(trials.Select(trial => Messages.Assignment(trial.Index, trial.Attempt, _services, _state.Reasons.Last(trial.Index), _watch?.ParentOf(trial.Index))));
         if (assign.Trials.Count > 0)
         {
             node.Tell(assign, Self);

@@ -81,8 +81,7 @@ public sealed class SweepGateway(IRequiredActor<SweepRegion> sweeps, IRequiredAc
         catch (AskTimeoutException fault)
         {
             throw new RefusalException(
-                await journal.Look(cancellation) is { } reason ? reason
-                : journal.Trouble is { Length: > 0 } trouble ? trouble
+                await journal.AskAsync(cancellation) is { } reason ? reason
                 : $"the coordinator did not answer within {Patience.TotalSeconds:0} s: it is still starting, or its journal cannot be read (see the log)", fault);
         }
     }

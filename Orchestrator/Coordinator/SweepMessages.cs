@@ -44,7 +44,8 @@ public sealed class SweepMessages(SweepSpec spec)
     }
 
     /// <param name="earlier">The trial's last failure; null where it had none.</param>
-    public Assignment Assignment(int index, int attempt, SweepServices services, TrialFailed? earlier = null)
+    /// <param name="traceparent">Of the attempt's span; null where nobody listens.</param>
+    public Assignment Assignment(int index, int attempt, SweepServices services, TrialFailed? earlier = null, string? traceparent = null)
     {
         var point = _grid.At(index);
         var key = _grid.KeyAt(index);
@@ -55,6 +56,7 @@ public sealed class SweepMessages(SweepSpec spec)
             Key = key,
             Checkpointed = services.Checkpoints?.Has(key) ?? false,
             Seed = point.Seed,
+            Traceparent = traceparent ?? "",
             Axes = { _axes },
             Shorter = { _grid.ShorterKeysAt(index) },
             Start = _grid.SourceOf(point) is { } source ? Start(source, spec.StartFrom!.Source!, services.TrackingUri) : null,

@@ -21,7 +21,7 @@ internal sealed class PageFiles
           <body>
             <h1>The results page was not built</h1>
             <p>This build of the orchestrator was made without npm, which builds the page. Everything else works.</p>
-            <p>To have the page, install Node.js with npm, run <code>dotnet build</code> again and start the orchestrator anew.</p>
+            <p>To have the page, install Node.js with npm where the orchestrator is built, build it again and start it anew.</p>
             <p>The same numbers come from the command line: <code>list</code>, <code>status</code>, <code>watch</code>.</p>
           </body>
         </html>

@@ -25,14 +25,14 @@ internal static class TrainerChecks
         catch (FileNotFoundException missing)
         {
             // An orchestrator's image has none.
-            return [Finding.Ill("trainer", missing.Message, "a machine that trains needs it: build the solution, or publish all three programs side by side (deploy/publish.sh); an orchestrator alone does not")];
+            return [Finding.Ill("trainer", missing.Message, $"a machine that trains needs it: {Programs.BuildAnew}; an orchestrator alone does not")];
         }
 
         var gpus = await GpusAsync(cancellation);
         var (code, output, error) = await RunAsync(trainer.StartInfo(), ["devices"], cancellation);
         var report = code == 0 ? Parse(output) : null;
         return report is null
-            ? [Finding.Ill("libtorch", $"the trainer in {trainer.Folder} can't load it: {LastLine(error)}", "install what the message names (glibc 2.31 and libgomp at least), or build the solution anew on this machine")]
+            ? [Finding.Ill("libtorch", $"the trainer in {trainer.Folder} can't load it: {LastLine(error)}", $"install what the message names (glibc 2.31 and libgomp at least), or {Programs.BuildAnew}")]
             : [Finding.Well("libtorch", $"TorchSharp {report.Torch} loads"), .. Judge(report, gpus)];
     }
 

@@ -56,6 +56,26 @@ internal static class JournalFile
             """;
     }
 
+    /// <summary>Why it takes no write at this moment, in one line; null where it takes one, which changes nothing.</summary>
+    public static Task<string?> TryWriteAsync(OrchestratorOptions options, CancellationToken cancellation) => Task.Run(
+        () =>
+        {
+            try
+            {
+                // Not the plugin's pool: a connection of it may be the one that is ill.
+                using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = options.JournalPath, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 1 }.ToString());
+                connection.Open();
+                // Written though the number stays what it is: the disk is asked, too.
+                Run(connection, "PRAGMA user_version = 0");
+                return null;
+            }
+            catch (SqliteException fault)
+            {
+                return $"the journal cannot be written: {fault.Message.TrimEnd('.')}";
+            }
+        },
+        cancellation);
+
     private static object? Run(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

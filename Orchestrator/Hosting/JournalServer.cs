@@ -77,11 +77,17 @@ internal sealed class JournalServer
         cancellation);
 
     /// <summary>Why it can't be used at this moment, in one line; null where it can.</summary>
-    public async Task<string?> TroubleAsync(CancellationToken cancellation)
+    public Task<string?> TroubleAsync(CancellationToken cancellation) => WhyNotAsync("SELECT 1", cancellation);
+
+    /// <summary>Why it takes no write at this moment, in one line; null where it takes one, of which nothing is left.</summary>
+    public Task<string?> TryWriteAsync(CancellationToken cancellation) => WhyNotAsync(
+        "BEGIN; INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, serializer_id) VALUES ('probe', 0, 0, '', '', 0); ROLLBACK", cancellation);
+
+    private async Task<string?> WhyNotAsync(string sql, CancellationToken cancellation)
     {
         try
         {
-            await WithConnectionAsync(connection => RunAsync(connection, "SELECT 1", cancellation), cancellation);
+            await WithConnectionAsync(connection => RunAsync(connection, sql, cancellation), cancellation);
             return null;
         }
         catch (RefusalException refusal) when (refusal.InnerException is { } fault)

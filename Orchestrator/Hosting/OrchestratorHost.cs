@@ -130,12 +130,12 @@ public sealed class OrchestratorHost : IAsyncDisposable
 
     private static WebApplication Build(OrchestratorOptions options, TlsFolder? tls, Catalogue catalogue, string journal, Uri address, GroupEntry? entry, JournalServer? server)
     {
-        var builder = WebHosts.Begin(options, tls, provider => provider.GetRequiredService<OrchestratorMeter>().TrackingWrote);
+        var builder = WebHosts.Begin(options, tls);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Spell(json.SerializerOptions));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(catalogue)
             .AddSingleton(new ImageFolders(options.DatasetFolder ?? DatasetStore.DefaultFolder()))
             .AddOperations()
-            .AddSingleton(provider => Health(server, provider.GetRequiredService<OrchestratorMeter>())).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>()
+            .AddSingleton(provider => Health(options, server, provider.GetRequiredService<OrchestratorMeter>())).AddSingleton<SweepGateway>().AddSingleton<WarmStartResolver>().AddSingleton<SweepReading>().AddSingleton<SweepPresenter>()
             .AddSingleton(provider => new OrchestratorAccess(provider.GetService<Gatekeeper>()?.OwnToken, tls?.Authority))
             .AddSingleton(provider => new SweepTracking(address.AbsoluteUri, TimeProvider.System, provider.GetRequiredService<OrchestratorAccess>()));
         builder.Services
@@ -171,8 +171,9 @@ public sealed class OrchestratorHost : IAsyncDisposable
         _app.MapDashboardWithData();
     }
 
-    private static JournalHealth Health(JournalServer? server, OrchestratorMeter meter) =>
-        server is null ? new JournalHealth { Took = meter.JournalWrote } : new JournalHealth { Took = meter.JournalWrote, Look = server.TroubleAsync };
+    private static JournalHealth Health(OrchestratorOptions options, JournalServer? server, OrchestratorMeter meter) => server is null
+        ? new JournalHealth { Took = meter.JournalWrote, TryWrite = cancellation => JournalFile.TryWriteAsync(options, cancellation) }
+        : new JournalHealth { Took = meter.JournalWrote, Look = server.TroubleAsync, TryWrite = server.TryWriteAsync };
 
     private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider services, OrchestratorOptions options, TlsFolder? tls, string journal, Uri address, GroupEntry? entry)
     {
@@ -232,11 +233,11 @@ public sealed class OrchestratorHost : IAsyncDisposable
         }
         catch (JsonException fault)
         {
-            throw new RefusalException($"{file} does not describe what can be trained; build the solution anew ({fault.Message})", fault);
+            throw new RefusalException($"{file} does not describe what can be trained; {Programs.BuildAnew} ({fault.Message})", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new RefusalException($"what can be trained is unknown, build the solution: {fault.Message}", fault);
+            throw new RefusalException($"what can be trained is unknown, {Programs.BuildAnew}: {fault.Message}", fault);
         }
     }
 }

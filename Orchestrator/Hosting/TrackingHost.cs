@@ -1,3 +1,4 @@
+using Orchestrator.Operations;
 using Orchestrator.Tracking;
 
 namespace Orchestrator.Hosting;
@@ -25,10 +26,13 @@ public sealed class TrackingHost : IAsyncDisposable
         TrackingHost? host = null;
         try
         {
-            host = new TrackingHost(WebHosts.Begin(options, tls).Build(), folder, WebHosts.AddressOf(options.HttpAddress, options, tls));
+            var builder = WebHosts.Begin(options, tls);
+            builder.Services.AddTelemetry("experiments-tracking");
+            host = new TrackingHost(builder.Build(), folder, WebHosts.AddressOf(options.HttpAddress, options, tls));
             host._app.UseGuards(options);
             host._app.MapTracking();
             await host._app.Services.OpenArtifactsAsync(options, comesBack: false, cancellation);
+            host._app.MapTrackingOperations();
             await host._app.StartAsync(cancellation);
             return host;
         }

@@ -1,4 +1,5 @@
 using Orchestrator.Access;
+using Orchestrator.Operations;
 using Orchestrator.Tracking;
 using Orchestrator.Tracking.Artifacts;
 using Serilog;
@@ -11,8 +12,7 @@ internal static class WebHosts
 {
     /// <summary>A host on the options' address, with the tracking server's parts; nothing is opened yet.</summary>
     /// <param name="tls">By which it speaks https; null: it speaks HTTP.</param>
-    /// <param name="wrote">Hears how long each write of the tracking server took; null: nobody does.</param>
-    public static WebApplicationBuilder Begin(OrchestratorOptions options, TlsFolder? tls, Func<IServiceProvider, Action<TimeSpan>>? wrote = null)
+    public static WebApplicationBuilder Begin(OrchestratorOptions options, TlsFolder? tls)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(dispose: false);
@@ -31,7 +31,7 @@ internal static class WebHosts
             builder.WebHost.UseKestrelHttpsConfiguration();
         }
 
-        builder.Services.AddTracking(
+        builder.Services.AddSingleton<TrackingMeter>().AddTracking(
             new TrackingOptions
             {
                 DatabaseFile = options.TrackingDatabase,
@@ -39,7 +39,7 @@ internal static class WebHosts
                 Artifacts = options.Artifacts is { } bucket ? ObjectStoreAddress.Parse(bucket) : null,
                 Access = options.Access,
             },
-            wrote);
+            provider => provider.GetRequiredService<TrackingMeter>().Wrote);
         return builder;
     }
 

@@ -29,8 +29,7 @@ public sealed class Readiness(ActorSystem system, SweepGateway gateway, JournalH
         patience.CancelAfter(Patience);
         try
         {
-            // What the journal's server says now tells more than what a write failed for.
-            if ((await journal.Look(patience.Token) ?? journal.Trouble) is { Length: > 0 } trouble)
+            if (await journal.AskAsync(patience.Token) is { } trouble)
             {
                 return trouble;
             }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using Orchestrator.Coordinator;
 using Shared.Hosting;
 using Shared.Wire;
@@ -17,19 +15,21 @@ public sealed class SweepSpans
     private readonly Dictionary<int, Activity> _attempts = [];
     private Activity? _sweep;
 
-    /// <summary>The trace in which a sweep is told.</summary>
-    public static ActivityTraceId TraceOf(string sweep) => ActivityTraceId.CreateFromBytes(SHA256.HashData(Encoding.UTF8.GetBytes("experiments/" + sweep)).AsSpan(0, 16));
+    /// <summary>The span of an attempt in work as a W3C <c>traceparent</c>, for what its node tells of it; null where there is none.</summary>
+    public string? ParentOf(int index) => _attempts.GetValueOrDefault(index)?.Id;
 
     /// <summary>Begins and ends spans for what was stored.</summary>
     public void Stored(SweepState state, SweepEntry entry)
     {
-        if (state.Submitted is null || !Telemetry.Spans.HasListeners())
+        // The last status of the parent run is stored after the sweep's end, and would tell it once more.
+        var isAfterItsEnd = _sweep is null && entry.Events.All(change => change.EventCase == SweepEvent.EventOneofCase.Closed);
+        if (state.Submitted is null || isAfterItsEnd || !Telemetry.Spans.HasListeners())
         {
             return;
         }
 
         var at = DateTimeOffset.FromUnixTimeMilliseconds(entry.AtMs);
-        _sweep ??= Begin("sweep", new ActivityContext(TraceOf(state.Submitted.Sweep), default, ActivityTraceFlags.Recorded), DateTimeOffset.FromUnixTimeMilliseconds(state.SubmittedMs));
+        _sweep ??= Tracing.Begin("sweep", Tracing.Place(state.Submitted.Sweep), DateTimeOffset.FromUnixTimeMilliseconds(state.SubmittedMs));
         _sweep?.SetTag("experiments.sweep", state.Submitted.Sweep).SetTag("experiments.trials", state.Table.Count);
         foreach (var change in entry.Events)
         {
@@ -38,7 +38,7 @@ public sealed class SweepSpans
 
         if (state.Ended)
         {
-            End(_sweep, at, state.Cancelled ? "cancelled" : null);
+            Tracing.End(_sweep, at, state.Cancelled ? "cancelled" : null);
             _sweep = null;
         }
     }
@@ -80,12 +80,12 @@ public sealed class SweepSpans
     private void Assigned(string sweep, int index, int attempt, string agent, DateTimeOffset at)
     {
         var trial = _trials.GetValueOrDefault(index);
-        if (trial is null && (trial = Begin("trial", _sweep?.Context ?? default, at)) is not null)
+        if (trial is null && (trial = Tracing.Begin("trial", _sweep?.Context ?? default, at)) is not null)
         {
             _trials[index] = trial.SetTag("experiments.sweep", sweep).SetTag("experiments.trial", index);
         }
 
-        if (trial is not null && Begin("attempt", trial.Context, at) is { } begun)
+        if (trial is not null && Tracing.Begin("attempt", trial.Context, at) is { } begun)
         {
             _attempts[index] = begun.SetTag("experiments.sweep", sweep).SetTag("experiments.trial", index).SetTag("experiments.attempt", attempt).SetTag("experiments.node", agent);
         }
@@ -95,7 +95,7 @@ public sealed class SweepSpans
     {
         if (_attempts.Remove(index, out var attempt))
         {
-            End(slot.Length > 0 ? attempt.SetTag("experiments.slot", slot) : attempt, at, fault);
+            Tracing.End(slot.Length > 0 ? attempt.SetTag("experiments.slot", slot) : attempt, at, fault);
         }
     }
 
@@ -103,24 +103,8 @@ public sealed class SweepSpans
     {
         if (_trials.Remove(index, out var trial))
         {
-            End(trial, at, fault);
+            Tracing.End(trial, at, fault);
         }
-    }
-
-    // Whose child it is was said: what happens to be under way on this thread is no parent, and must not become the child of ours either.
-    private static Activity? Begin(string name, ActivityContext parent, DateTimeOffset at)
-    {
-        var current = Activity.Current;
-        var begun = Telemetry.Spans.StartActivity(name, ActivityKind.Internal, parent, startTime: at);
-        Activity.Current = current;
-        return begun;
-    }
-
-    private static void End(Activity? span, DateTimeOffset at, string? fault)
-    {
-        var current = Activity.Current;
-        span?.SetStatus(fault is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, fault).SetEndTime(at.UtcDateTime).Stop();
-        Activity.Current = current;
     }
 }
 
@@ -128,6 +112,8 @@ public sealed class SweepSpans
 public sealed class SweepWatch(OrchestratorMeter meter) : ISweepWatch
 {
     private readonly SweepSpans _spans = new();
+
+    public string? ParentOf(int index) => _spans.ParentOf(index);
 
     public void Stored(SweepState state, SweepEntry entry)
     {

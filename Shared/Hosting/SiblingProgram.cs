@@ -53,7 +53,7 @@ public sealed record SiblingProgram(string Name, string Folder)
         var found = tried.FirstOrDefault(folder => System.IO.File.Exists(Path.Combine(folder, name + ".dll")));
         return found is not null
             ? new SiblingProgram(name, found)
-            : throw new FileNotFoundException($"{name} was not found; build the solution, or set {variable} to its folder. Looked in: {string.Join(", ", tried)}");
+            : throw new FileNotFoundException($"{name} was not found; {Programs.BuildAnew}, or set {variable} to its folder. Looked in: {string.Join(", ", tried)}");
     }
 
     private static IEnumerable<string> Candidates(string name, string variable)

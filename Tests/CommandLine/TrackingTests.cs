@@ -52,6 +52,34 @@ public sealed class TrackingTests : IDisposable
     }
 
     [Fact]
+    public async Task It_tells_metrics_to_whom_the_file_names_and_its_readiness_to_everybody()
+    {
+        var token = (await CommandRun.OfAsync(["auth", "token", "add", "prometheus", "--role", "viewer", "--file", Users])).Out.Trim();
+        var writer = (await CommandRun.OfAsync(["auth", "token", "add", "lab", "--role", "submitter", "--file", Users])).Out.Trim();
+        await using var server = await TrackingProcess.StartAsync(_folder.File("data"), ["--auth", Users], default);
+        using var client = Client(server, writer);
+        await client.CreateRunAsync("0", DateTimeOffset.UnixEpoch);
+        using var http = new HttpClient { BaseAddress = server.Address };
+
+        Assert.Equal("ready\n", await http.GetStringAsync("ready"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("metrics")).StatusCode);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        var metrics = await http.GetStringAsync("metrics");
+        Assert.Matches(@"experiments_tracking_write_duration_seconds_count(\{\})? 1\b", metrics);
+        Assert.Matches("http_server_request_duration_seconds_count{[^}]*http_route=\"/api/2.0/mlflow/runs/create\"", metrics);
+        Assert.Contains("dotnet_process_cpu_time_seconds_total", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("experiments_journal", metrics, StringComparison.Ordinal);
+
+        // Somebody else's transaction holds the database for longer than a probe waits.
+        await using var other = new SqliteConnection($"Data Source={_folder.File("data/tracking.db")};Pooling=false");
+        await other.OpenAsync();
+        await using var held = other.BeginTransaction(deferred: false);
+        using var notReady = await http.GetAsync("ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, notReady.StatusCode);
+        Assert.Contains("does not take writes", await notReady.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_answers_to_no_other_name_than_the_loopback_has()
     {
         await using var server = await TrackingProcess.StartAsync(_folder.File("data"), [], default);

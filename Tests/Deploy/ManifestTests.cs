@@ -1,5 +1,6 @@
 using k8s.Models;
 using Orchestrator;
+using Orchestrator.Access;
 using Tests.Support;
 using Xunit;
 
@@ -70,6 +71,16 @@ public sealed class ManifestTests
         Assert.Contains($"JOIN=orchestrator-0.orchestrators.experiments.svc.cluster.local:{OrchestratorOptions.DefaultClusterPort}", DeployFolder.Text("k8s/base/kustomization.yaml"), StringComparison.Ordinal);
         var names = Base.Pods.SelectMany(pod => pod.Spec.Containers).SelectMany(container => container.Ports).Select(port => port.Name).ToList();
         Assert.All(Base.Objects.OfType<V1Service>().SelectMany(service => service.Spec.Ports), port => Assert.Contains(port.TargetPort.Value, names));
+    }
+
+    [Fact]
+    public void Prometheus_is_sent_to_the_port_and_path_that_answer_it_and_that_ask_for_a_token()
+    {
+        var told = Base.Pods.Single(pod => pod.Metadata.Annotations?.ContainsKey("prometheus.io/scrape") == true);
+        var port = told.Spec.Containers.Single().Ports.Single(port => port.Name == "https").ContainerPort;
+
+        Assert.Equal(("true", "https", $"{port}"), (told.Metadata.Annotations["prometheus.io/scrape"], told.Metadata.Annotations["prometheus.io/scheme"], told.Metadata.Annotations["prometheus.io/port"]));
+        Assert.Equal(Right.Read, RoutePermissions.Of("GET", told.Metadata.Annotations["prometheus.io/path"]));
     }
 
     [Fact]

@@ -19,8 +19,7 @@ public sealed class GpuPackingTests
               device=$(tr '\0' '\n' < $folder/environ 2>/dev/null | sed -n 's/^CUDA_VISIBLE_DEVICES=//p')
               [ -n "$device" ] && echo "GPU-$device, ${folder#/proc/}, 3000"
             done ;;
-          *uuid*) printf '0, GPU-0, 10000, 0\n1, GPU-1, 10000, 0\n' ;;
-          *utilization*) printf '0, 50, 0, 10000, 100, 300\n1, 50, 0, 10000, 100, 300\n' ;;
+          *utilization*) printf '0, GPU-0, 50, 0, 10000, 100, 300\n1, GPU-1, 50, 0, 10000, 100, 300\n' ;;
           *) printf '0\n1\n' ;;
         esac
         exit 0

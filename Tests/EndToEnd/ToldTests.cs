@@ -3,8 +3,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Orchestrator.CommandLine;
-using Orchestrator.Operations;
 using Shared.Hosting;
+using Tests.Support;
 using Xunit;
 
 namespace Tests.EndToEnd;
@@ -34,11 +34,21 @@ public sealed class ToldTests
 
         var id = await place.SubmitAsync("name: told\nexperiment: noop\nparameters: { index: [1, 2], epochs: 2 }");
         await place.UntilAsync(id, sweep => SweepStates.Ended(sweep.State));
-        var trace = Convert.FromHexString(SweepSpans.TraceOf(id).ToHexString());
+        var trace = Tracing.TraceOf(id).ToHexString();
         await ServedPlace.WaitAsync(() => Task.FromResult(
-            told.Any(one => one.Path == "/v1/traces" && one.Body.Contains("attempt", StringComparison.Ordinal) && one.Bytes.AsSpan().IndexOf(trace) > 0)
+            SpansOf(told, trace).Count(span => span.Name is "attempt" or "attempt on node" or "send to tracking") == 6
             && told.Any(one => one.Path == "/v1/metrics" && one.Body.Contains("experiments.queue.length", StringComparison.Ordinal))
             && told.Any(one => one.Path == "/v1/metrics" && one.Body.Contains("experiments.agent.outbox.rows", StringComparison.Ordinal) && one.Body.Contains("experiments-node", StringComparison.Ordinal))), () => string.Join(", ", told.Select(one => one.Path).Distinct()));
+
+        var spans = SpansOf(told, trace);
+        var sweep = spans.Single(span => span.Name == "sweep");
+        Assert.All(spans.Where(span => span.Name == "trial"), trial => Assert.Equal(sweep.Id, trial.Parent));
+        foreach (var attempt in spans.Where(span => span.Name == "attempt"))
+        {
+            var onNode = spans.Single(span => span.Name == "attempt on node" && span.Parent == attempt.Id);
+            Assert.Single(spans, span => span.Name == "send to tracking" && span.Parent == attempt.Id);
+            Assert.Equal(["checkpoint", "hand back", "train", "trainer"], spans.Where(span => span.Parent == onNode.Id).Select(span => span.Name).Order(StringComparer.Ordinal));
+        }
 
         foreach (var log in Directory.GetFiles(Path.Combine(place.Folder("told"), "logs")).Concat(Directory.GetFiles(Path.Combine(place.Folder("node-a"), "logs"))))
         {
@@ -46,6 +56,9 @@ public sealed class ToldTests
             Assert.True(JsonDocument.Parse((await reader.ReadLineAsync())!).RootElement.TryGetProperty("@t", out _));
         }
     }
+
+    private static List<OtlpSpan> SpansOf(IEnumerable<(string Path, string Body, byte[] Bytes)> told, string trace) =>
+        [.. told.Where(one => one.Path == "/v1/traces").SelectMany(one => OtlpSpan.Of(one.Bytes)).Where(span => span.Trace == trace)];
 
     private static async Task TakeAsync(HttpListener collector, ConcurrentBag<(string Path, string Body, byte[] Bytes)> told)
     {

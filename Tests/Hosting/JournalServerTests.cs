@@ -61,6 +61,8 @@ public sealed class JournalServerTests : IAsyncLifetime
             Assert.Contains("does not answer", fault.Message);
 
             await _server.BeginAsync();
+            // Before anybody writes again: a probe would otherwise keep the orchestrator out of service for as long as nobody does.
+            await UntilAsync(async () => (await http.GetAsync(new Uri("ready", UriKind.Relative))).IsSuccessStatusCode);
             await UntilAsync(async () => (await client.ControlAsync(id, "pause", new ControlDto(), CancellationToken.None)).Id == id);
         }
 

@@ -8,7 +8,7 @@ public sealed class LoadMonitorTests
     [Fact]
     public void A_load_is_made_of_two_samples()
     {
-        var load = LoadMonitor.Of(Counted(busy: 100, all: 400), Counted(busy: 150, all: 500), [new GpuReading(1, 37, 1_024, 24_576, null, null)], 7);
+        var load = LoadMonitor.Of(Counted(busy: 100, all: 400), Counted(busy: 150, all: 500), [new GpuReading(1, "", 37, 1_024, 24_576, null, null)], 7);
 
         Assert.Equal((0.5, 3_000, 8_000, 600), (load.Cpu, load.MemoryUsed, load.MemoryTotal, load.DiskFree));
         var device = Assert.Single(load.Devices);
@@ -19,7 +19,7 @@ public sealed class LoadMonitorTests
     public void What_a_machine_does_not_tell_is_absent()
     {
         var nothing = new MachineCounters(null, null, null, null, null, null, null, null);
-        var load = LoadMonitor.Of(nothing, nothing, [new GpuReading(0, null, null, null, null, null)], 7);
+        var load = LoadMonitor.Of(nothing, nothing, [new GpuReading(0, "", null, null, null, null, null)], 7);
 
         Assert.False(load.HasCpu || load.HasMemoryUsed || load.HasDiskFree);
         Assert.False(Assert.Single(load.Devices).HasBusy);

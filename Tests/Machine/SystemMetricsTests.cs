@@ -11,7 +11,7 @@ public sealed class SystemMetricsTests
     public void They_are_named_and_counted_as_MLflows_clients_do()
     {
         var now = new MachineCounters(BusyTicks: 150, AllTicks: 1_200, MemoryUsed: 3_000_000_000, MemoryTotal: 4_000_000_000, DiskUsed: 10_000_000, DiskTotal: 40_000_000, Received: 7_500_000, Sent: 1_000_000);
-        var told = SystemMetrics.Of(Before, Before, now, GpuReading.Of([["0", "37", "1000", "4000", "120.50", "241.00"], ["1", "[N/A]", "0", "4000", "[N/A]", "[N/A]"]])).ToDictionary(metric => metric.Name, metric => metric.Value);
+        var told = SystemMetrics.Of(Before, Before, now, GpuReading.Of([["0", "GPU-a", "37", "1000", "4000", "120.50", "241.00"], ["1", "GPU-b", "[N/A]", "0", "4000", "[N/A]", "[N/A]"]])).ToDictionary(metric => metric.Name, metric => metric.Value);
         Assert.Equal(25, told["system/cpu_utilization_percentage"]);
         Assert.Equal((3_000, 75), (told["system/system_memory_usage_megabytes"], told["system/system_memory_usage_percentage"]));
         Assert.Equal((10, 25, 30), (told["system/disk_usage_megabytes"], told["system/disk_usage_percentage"], told["system/disk_available_megabytes"]));

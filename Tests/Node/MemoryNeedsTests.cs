@@ -13,7 +13,7 @@ public sealed class MemoryNeedsTests
     [Fact]
     public void The_drivers_lines_become_devices_with_their_processes()
     {
-        var devices = GpuMemory.Of([["0", "GPU-a", "1000", "300"], ["1", "GPU-b", "[N/A]", "0"]], [["GPU-a", "11", "200"], ["GPU-a", "12", "[N/A]"], ["GPU-c", "13", "5"]]);
+        var devices = GpuMemory.Of([new(0, "GPU-a", null, 300, 1000, null, null), new(1, "GPU-b", null, 0, null, null, null)], [["GPU-a", "11", "200"], ["GPU-a", "12", "[N/A]"], ["GPU-c", "13", "5"]]);
         var device = Assert.Single(devices);
         Assert.Equal(("cuda:0", 1000 * Mebibyte, 300 * Mebibyte), (device.Device, device.Total, device.Used));
         Assert.Equal(new KeyValuePair<int, long>(11, 200 * Mebibyte), Assert.Single(device.Processes));

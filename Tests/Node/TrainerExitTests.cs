@@ -9,6 +9,13 @@ namespace Tests.Node;
 public sealed class TrainerExitTests
 {
     [Fact]
+    public void A_kill_of_the_agents_own_is_named_by_its_reason_and_nothing_else_is()
+    {
+        Assert.Equal("the trainer was ended by its agent: it had grown too much", TrainerExit.Describe(137, ["some line"], "it had grown too much"));
+        Assert.Contains("signal 11", TrainerExit.Describe(139, [], "it had grown too much"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_kill_is_named_by_its_signal() => Assert.Contains("signal 9 (SIGKILL", TrainerExit.Describe(137, []), StringComparison.Ordinal);
 
     [Fact]

@@ -88,6 +88,52 @@ public sealed class TrainerFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_trainer_that_its_agent_ends_when_it_leaves_says_so_and_names_no_signal()
+    {
+        TrainerProcess? trainer = null;
+        _slot = new DeviceSlot("cpu", "cpu", _settings with { Start = (slot, device) => trainer = TrainerProcess.Start(_settings.Trainer, slot, device) });
+        await _slot.RunAsync(Hosted(SomeTrial.Noop(1)));
+
+        await _slot.CloseAsync();
+
+        Assert.Equal("the trainer was ended by its agent: the agent leaves, after its trials have stopped", await trainer!.Gone);
+    }
+
+    [Fact]
+    public async Task An_attempt_is_told_as_a_span_with_its_steps_in_the_trace_of_its_sweep()
+    {
+        var order = SomeTrial.Noop(1);
+        var (trace, ended) = (Tracing.TraceOf(order.Trial.Sweep), new List<Activity>());
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Telemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                lock (ended)
+                {
+                    ended.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        // No orchestrator has told a span of it.
+        await _slot.RunAsync(Hosted(order));
+
+        List<Activity> ours;
+        lock (ended)
+        {
+            ours = [.. ended.Where(span => span.TraceId == trace && (span.GetTagItem("experiments.trial") ?? 1).Equals(1))];
+        }
+
+        var attempt = ours.Single(span => span.OperationName == "attempt on node");
+        Assert.Equal(default, attempt.ParentSpanId);
+        Assert.Equal(("finished", "cpu"), (attempt.GetTagItem("experiments.outcome"), attempt.GetTagItem("experiments.slot")));
+        Assert.Equal(["checkpoint", "trainer", "train", "hand back"], ours.Where(span => span.ParentSpanId == attempt.SpanId).Select(span => span.OperationName));
+    }
+
+    [Fact]
     public async Task A_trainer_that_has_grown_too_much_is_replaced_between_two_trials()
     {
         _slot = new DeviceSlot("cpu", "cpu", _settings with { Growth = -1 });

@@ -36,7 +36,7 @@ public sealed class SweepSpansTests : IDisposable
         ActivitySource.AddActivityListener(_listener);
     }
 
-    private ActivityTraceId Trace => SweepSpans.TraceOf(_state.Submitted!.Sweep);
+    private ActivityTraceId Trace => Tracing.TraceOf(_state.Submitted!.Sweep);
 
     public void Dispose() => _listener.Dispose();
 
@@ -44,10 +44,13 @@ public sealed class SweepSpansTests : IDisposable
     public void Attempts_are_children_of_their_trial_and_the_trial_of_its_sweep_in_a_trace_that_follows_from_the_sweeps_id()
     {
         Store(1, new SweepEvent { Assigned = new TrialsAssigned { Boot = "b", Agent = "node-a", Path = "p", Index = { 0 }, Attempt = { 1 } } });
+        var parent = _spans.ParentOf(0);
         Store(2, new SweepEvent { Failed = new TrialFailed { Index = 0, Attempt = 1, Reason = "boom", NotBeforeMs = Start, Slot = "cpu/0" } });
         Store(3, new SweepEvent { Assigned = new TrialsAssigned { Boot = "b", Agent = "node-a", Path = "p", Index = { 0 }, Attempt = { 2 } } });
         Store(5, new SweepEvent { Finished = new TrialFinished { Index = 0, Attempt = 2, Seconds = 2, Slot = "cpu/0" } });
+        Store(6, new SweepEvent { Closed = new TrackingClosed() });
 
+        Assert.Equal((_ended[0].Id, null), (parent, _spans.ParentOf(0)));
         Assert.Equal(["attempt", "attempt", "trial", "sweep"], _ended.Select(span => span.OperationName));
         var (sweep, trial) = (_ended[3], _ended[2]);
         Assert.All(_ended[..2], attempt => Assert.Equal(trial.SpanId, attempt.ParentSpanId));

@@ -27,7 +27,7 @@ internal static class MetricsPage
             .Line("Told to each trial's run while it trains, every `--system-metrics` seconds, under the names of MLflow's own clients; `gpu_0_…` for each GPU that the driver lists.")
             .Line().Table(["metric"], SystemNames().Select(name => new[] { PageText.Code(name) }));
         page.Heading(2, "Of orchestrator and agents")
-            .Line("For Prometheus at `/metrics` (dots become underscores, units are appended, a counter ends in `_total`) and by OTLP; agents (`experiments.agent.…`) by OTLP alone. What to watch and alert on: [operations](../operations.md).")
+            .Line("For Prometheus at `/metrics` of `serve` and `tracking serve` (the latter has `experiments.tracking.…` alone; dots become underscores, units are appended, a counter ends in `_total`) and by OTLP; agents (`experiments.agent.…`) by OTLP alone. What to watch and alert on: [operations](../operations.md).")
             .Line().Table(["instrument", "kind", "unit", "what it is"], Instruments().Select(one => new[] { PageText.Code(one.Name), Kind(one), PageText.Code(one.Unit ?? ""), one.Description ?? "" }));
         return page.ToString();
     }
@@ -35,7 +35,7 @@ internal static class MetricsPage
     private static IEnumerable<string> SystemNames()
     {
         var before = new MachineCounters(0, 0, 0, 0, 0, 0, 0, 0);
-        return SystemMetrics.Of(before, before, new(1, 1, 1, 1, 1, 1, 1, 1), [new(0, 1, 1, 1, 1, 1)]).Select(metric => metric.Name);
+        return SystemMetrics.Of(before, before, new(1, 1, 1, 1, 1, 1, 1, 1), [new(0, "", 1, 1, 1, 1, 1)]).Select(metric => metric.Name);
     }
 
     // Other tests publish the same ones at the same time.
@@ -45,6 +45,7 @@ internal static class MetricsPage
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => Keep(instrument) };
         listener.Start();
         using var factory = new Meters();
+        _ = new TrackingMeter(factory);
         _ = new CensusGauges(new OrchestratorMeter(factory), null!, TimeProvider.System);
         using var agent = new AgentMeter(() => default!, () => null, TimeProvider.System);
         return [.. found.Values.OrderBy(instrument => instrument.Name, StringComparer.Ordinal)];

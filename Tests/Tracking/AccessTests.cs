@@ -140,6 +140,26 @@ public sealed class AccessTests : IDisposable
         Assert.NotNull(await keeper.IdentifyAsync($"Bearer {kept}", default));
     }
 
+    [Fact]
+    public async Task A_file_behind_a_link_is_seen_to_change_as_Kubernetes_changes_a_secret()
+    {
+        var lost = UsersFile.AddToken(Path.Combine(_folder.Folder("1"), "users"), "lost", Role.Viewer);
+        var kept = UsersFile.AddToken(Path.Combine(_folder.Folder("2"), "users"), "kept", Role.Viewer);
+        File.SetLastWriteTimeUtc(_folder.File("2/users"), DateTime.UnixEpoch);
+        File.CreateSymbolicLink(_folder.File("data"), "1");
+        File.CreateSymbolicLink(Users, "data/users");
+        var clock = new LeapingClock();
+        using var keeper = new Gatekeeper(Users, clock, NullLogger<Gatekeeper>.Instance);
+        Assert.NotNull(await keeper.IdentifyAsync($"Bearer {lost}", default));
+
+        File.Delete(_folder.File("data"));
+        File.CreateSymbolicLink(_folder.File("data"), "2");
+        clock.Leap();
+
+        Assert.Null(await keeper.IdentifyAsync($"Bearer {lost}", default));
+        Assert.NotNull(await keeper.IdentifyAsync($"Bearer {kept}", default));
+    }
+
     [Theory]
     [InlineData("ada:secret", "line 1")]
     [InlineData("# nobody", "no user")]

@@ -4,6 +4,7 @@ using Orchestrator.Api;
 using Orchestrator.Coordinator;
 using Orchestrator.Dashboard.Tracked;
 using Orchestrator.Tracking.Store;
+using Shared.Hosting;
 using Shared.Wire;
 
 namespace Orchestrator.Dashboard.Trials;
@@ -54,7 +55,7 @@ internal static class TrialPagesApi
             run?.Original ?? run?.Run,
             await Timelines(context).LookAsync(id, timeline => TimelinePresenter.Attempts(timeline, index, view.Running), cancellation),
             trial.Reused,
-            $"dotnet run --project Orchestrator -c Release -- replay {id} {index} --server {context.Request.Scheme}://{context.Request.Host}"));
+            $"{Programs.Orchestrator} replay {id} {index} --server {context.Request.Scheme}://{context.Request.Host}"));
     }
 
     private static async Task<Results<Ok<TrialLogDto>, NotFound<ProblemDetails>>> LogAsync(

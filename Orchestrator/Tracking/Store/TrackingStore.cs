@@ -82,6 +82,25 @@ public sealed class TrackingStore : IAsyncDisposable
         return result;
     }
 
+    /// <summary>Why nothing can be written now, in one line, found out by writing what changes nothing; null where it can.</summary>
+    internal async Task<string?> TroubleAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        try
+        {
+            // The pragma writes its page though the number stays what it is: the disk is asked, too.
+            await _writer.RunAsync(static session => session.Run("PRAGMA user_version = 0"), cancellation).WaitAsync(patience, Clock, cancellation);
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            return "the tracking database does not take writes: they wait for something that holds it";
+        }
+        catch (Exception fault) when (fault is SqliteException or TrackingFault)
+        {
+            return $"the tracking database does not take writes: {fault.Message.TrimEnd('.')}";
+        }
+    }
+
     internal Task WriteAsync(Action<Session> write, CancellationToken cancellation) => WriteAsync(
         session =>
         {
