@@ -14,9 +14,6 @@ public sealed class LoadBench(Terminal terminal, LoadPlan plan)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Until joining is over and the code that agents without work need is compiled.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(15);
 
     /// <returns>An exit code: 1 where a trial is missing, or ran twice.</returns>
@@ -69,7 +66,7 @@ public sealed class LoadBench(Terminal terminal, LoadPlan plan)
 
     private async Task IdleAsync(ChaosCluster cluster, CancellationToken cancellation)
     {
-        await Task.Delay(Rest, terminal.Clock, cancellation);
+        await Task.Delay(plan.Rest, terminal.Clock, cancellation);
         var before = LoadMoment.Of(cluster, 0, terminal.Clock);
         await Task.Delay(Idle, terminal.Clock, cancellation);
         var used = new LoadWindow(before, LoadMoment.Of(cluster, 0, terminal.Clock));

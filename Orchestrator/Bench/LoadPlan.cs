@@ -13,6 +13,9 @@ public sealed record LoadPlan(int Agents, int Slots, double Seconds, int? Wanted
     /// <summary>Of the first processes, this one among them.</summary>
     public int AgentsUntil(int process) => Agents * (process + 1) / Processes;
 
+    /// <summary>Until joining is over and the code that agents without work need is compiled. A hundred went on telling each other of the last one for a quarter of a minute.</summary>
+    public TimeSpan Rest => TimeSpan.FromSeconds(5 + (Agents / 5.0));
+
     public int Trials => Wanted ?? (10 * Agents * Slots);
 
     /// <summary>So many trials have finished when the measurement begins: a round and a half of all slots.</summary>
