@@ -1,21 +1,18 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Orchestrator.Api;
 using Orchestrator.Bench.Chaos;
 using Orchestrator.CommandLine;
 
 namespace Orchestrator.Bench;
 
 /// <summary>
-/// <c>bench load</c>: many agents on one orchestrator. Orchestrator, tracking server and the wire are real, and so is each agent but for its trainers, which only wait; all agents share one
+/// <c>bench load</c>: many agents on one orchestrator. Orchestrator, tracking server and the wire are real, and so is each agent but for its trainers, which only wait; some agents share a
 /// process, for a machine has no room for a hundred.
 /// </summary>
 public sealed class LoadBench(Terminal terminal, LoadPlan plan)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>Until joining is over and the code that agents without work need is compiled.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(15);
 
@@ -25,9 +22,9 @@ public sealed class LoadBench(Terminal terminal, LoadPlan plan)
         var folder = Directory.CreateTempSubdirectory("experiments-load-").FullName;
         try
         {
-            await using var cluster = new ChaosCluster(folder, external: true, [plan.Slots], ChaosNet.Loopback, terminal.Clock, plan.Agents);
-            await cluster.StartAsync(cancellation);
-            Say($"load     {plan.Agents:N0} agents of {plan.Slots:N0} slots, trials of {plan.Seconds:0.###} s; load average {LoadAverage()}");
+            await using var cluster = new ChaosCluster(folder, external: true, [.. Enumerable.Repeat(plan.Slots, plan.Processes)], ChaosNet.Loopback, terminal.Clock, plan.Agents);
+            await cluster.StartServersAsync(cancellation);
+            Say($"load     {plan.Agents:N0} agents of {plan.Slots:N0} slots in {plan.Processes:N0} processes, trials of {plan.Seconds:0.###} s; load average {LoadAverage()}");
             await JoinAsync(cluster, cancellation);
             await IdleAsync(cluster, cancellation);
             return await TrainAsync(cluster, Path.Combine(folder, "orchestrator"), cancellation);
@@ -38,12 +35,17 @@ public sealed class LoadBench(Terminal terminal, LoadPlan plan)
         }
     }
 
+    // One process after the other: they have two cores where a cluster has a machine for each agent, and one that starts keeps the heartbeats of the others waiting.
     private async Task JoinAsync(ChaosCluster cluster, CancellationToken cancellation)
     {
         var started = terminal.Clock.GetTimestamp();
-        while (await JoinedAsync(cluster.Client, cancellation) < plan.Agents)
+        for (var process = 0; process < plan.Processes; process++)
         {
-            await Task.Delay(Pause, terminal.Clock, cancellation);
+            cluster.BeginAgent(process);
+            while (await JoinedAsync(cluster.Client, cancellation) < plan.AgentsUntil(process))
+            {
+                await Task.Delay(Pause, terminal.Clock, cancellation);
+            }
         }
 
         Say($"joined   all {plan.Agents:N0} agents in {terminal.Clock.GetElapsedTime(started).TotalSeconds:N1} s");
@@ -64,11 +66,11 @@ public sealed class LoadBench(Terminal terminal, LoadPlan plan)
 
     private async Task IdleAsync(ChaosCluster cluster, CancellationToken cancellation)
     {
-        await Task.Delay(Rest, terminal.Clock, cancellation);
-        var before = Moment.Of(cluster, 0, terminal.Clock);
+        await Task.Delay(plan.Rest, terminal.Clock, cancellation);
+        var before = LoadMoment.Of(cluster, 0, terminal.Clock);
         await Task.Delay(Idle, terminal.Clock, cancellation);
-        var used = new Window(before, Moment.Of(cluster, 0, terminal.Clock));
-        Say($"idle     orchestrator {used.Orchestrator:N2} cores, agents {used.Agents:N2} cores over {used.Seconds:N0} s; orchestrator held {used.After.Memory / 1048576.0:N0} MiB at most");
+        var used = new LoadWindow(before, LoadMoment.Of(cluster, 0, terminal.Clock));
+        Say($"idle     orchestrator {used.Cores(by => by.Orchestrator):N2} cores, agents {used.Cores(by => by.Agents):N2} cores over {used.Seconds:N0} s; orchestrator held {used.After.Orchestrator.Memory / 1048576.0:N0} MiB at most");
     }
 
     private async Task<int> TrainAsync(ChaosCluster cluster, string data, CancellationToken cancellation)
@@ -78,29 +80,30 @@ public sealed class LoadBench(Terminal terminal, LoadPlan plan)
         // Between the beginning, when code is compiled and every slot is filled at once, and the end, when slots run dry.
         var before = await UntilAsync(plan.From);
         var after = await UntilAsync(plan.To);
-        var used = new Window(before, after);
+        var used = new LoadWindow(before, after);
         Say($"steady   {used.Trials:N0} trials in {used.Seconds:N1} s: {used.Trials / used.Seconds:N0} trials/s of {plan.Agents * plan.Slots / plan.Seconds:N0} that the slots could do; load average {LoadAverage()}");
-        Say($"CPU      orchestrator {used.Orchestrator:N2} cores, {used.CostOf(used.Orchestrator):N2} ms a trial; tracking server {used.Tracking:N2}, {used.CostOf(used.Tracking):N2} ms; all agents {used.Agents:N2}, {used.CostOf(used.Agents):N2} ms");
+        Say($"CPU      orchestrator {used.Cores(by => by.Orchestrator):N2} cores, {used.Cost(by => by.Orchestrator):N2} ms a trial; tracking server {used.Cores(by => by.Tracking):N2}, {used.Cost(by => by.Tracking):N2} ms; all agents {used.Cores(by => by.Agents):N2}, {used.Cost(by => by.Agents):N2} ms; this machine {used.Busy:N2} of {Environment.ProcessorCount} cores");
         await SayTurnaroundAsync(cluster.Client, cancellation);
         var sweep = await NoopSweep.EndAsync(cluster.Client, id, terminal.Clock, cancellation);
-        var end = Moment.Of(cluster, sweep.Trials.Finished, terminal.Clock);
-        Say($"memory   at most: orchestrator {end.Memory / 1048576.0:N0} MiB, tracking server {end.TrackingMemory / 1048576.0:N0} MiB, all agents {end.AgentsMemory / 1048576.0:N0} MiB");
+        var end = LoadMoment.Of(cluster, sweep.Trials.Finished, terminal.Clock);
+        Say($"memory   at most: orchestrator {end.Orchestrator.Memory / 1048576.0:N0} MiB, tracking server {end.Tracking.Memory / 1048576.0:N0} MiB, all agents {end.Agents.Memory / 1048576.0:N0} MiB");
         Say($"journal  {(JournalSize(data) - journal) / (double)plan.Trials:N0} bytes a trial");
         return await CountAsync(cluster.Client, id, cancellation);
 
-        async Task<Moment> UntilAsync(int finished)
+        async Task<LoadMoment> UntilAsync(int finished)
         {
             var seen = await NoopSweep.UntilAsync(cluster.Client, id, sweep => sweep.Trials.Finished >= finished || SweepStates.Ended(sweep.State), terminal.Clock, cancellation);
-            return Moment.Of(cluster, seen.Trials.Finished, terminal.Clock);
+            return LoadMoment.Of(cluster, seen.Trials.Finished, terminal.Clock);
         }
     }
 
-    // All agents tell the same: their slots are measured together.
+    // The agents of a process tell the same: their slots are measured together.
     private async Task SayTurnaroundAsync(OrchestratorClient client, CancellationToken cancellation)
     {
-        if ((await client.NodesAsync(cancellation)).Select(node => node.Turnaround).FirstOrDefault(one => one is not null) is { } turnaround)
+        var turnarounds = (await client.NodesAsync(cancellation)).Select(node => node.Turnaround).OfType<TurnaroundDto>().OrderBy(one => one.P50Ms).ToList();
+        if (turnarounds.Count > 0)
         {
-            Say($"slot     free to next trial started: p50 {turnaround.P50Ms:N1} ms, p99 {turnaround.P99Ms:N1} ms (the last 4,096)");
+            Say($"slot     free to next trial started: p50 {turnarounds[turnarounds.Count / 2].P50Ms:N1} ms, p99 {turnarounds.Max(one => one.P99Ms):N1} ms (the last 4,096 of each process; its median, its worst)");
         }
     }
 
@@ -123,48 +126,4 @@ public sealed class LoadBench(Terminal terminal, LoadPlan plan)
     private static string LoadAverage() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     private void Say(FormattableString line) => terminal.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>What the processes have used so far.</summary>
-    private sealed record Moment(long At, int Finished, TimeSpan Orchestrator, TimeSpan Tracking, TimeSpan Agents, long Memory, long TrackingMemory, long AgentsMemory)
-    {
-        public static Moment Of(ChaosCluster cluster, int finished, TimeProvider clock)
-        {
-            using var orchestrator = Process.GetProcessById(cluster.OrchestratorProcess);
-            using var tracking = Process.GetProcessById(cluster.TrackingProcess);
-            using var agents = Process.GetProcessById(cluster.AgentProcesses.Single());
-            return new(
-                clock.GetTimestamp(), finished, orchestrator.TotalProcessorTime, tracking.TotalProcessorTime, agents.TotalProcessorTime, orchestrator.PeakWorkingSet64, tracking.PeakWorkingSet64, agents.PeakWorkingSet64);
-        }
-    }
-
-    /// <summary>Between two moments; processors in cores.</summary>
-    private sealed record Window(Moment Before, Moment After)
-    {
-        public double Seconds => Stopwatch.GetElapsedTime(Before.At, After.At).TotalSeconds;
-
-        public int Trials => After.Finished - Before.Finished;
-
-        public double Orchestrator => (After.Orchestrator - Before.Orchestrator).TotalSeconds / Seconds;
-
-        public double Tracking => (After.Tracking - Before.Tracking).TotalSeconds / Seconds;
-
-        public double Agents => (After.Agents - Before.Agents).TotalSeconds / Seconds;
-
-        /// <summary>Milliseconds a trial.</summary>
-        public double CostOf(double cores) => cores * Seconds * 1000 / Trials;
-    }
-}
-
-/// <summary>What <see cref="LoadBench"/> runs.</summary>
-/// <param name="Slots">Of each agent.</param>
-/// <param name="Seconds">Of each trial.</param>
-public sealed record LoadPlan(int Agents, int Slots, double Seconds, int? Wanted)
-{
-    public int Trials => Wanted ?? (10 * Agents * Slots);
-
-    /// <summary>So many trials have finished when the measurement begins: a round and a half of all slots.</summary>
-    public int From => Math.Min(Agents * Slots * 3 / 2, Trials / 3);
-
-    /// <summary>And when it ends.</summary>
-    public int To => Math.Max(Trials - (Agents * Slots), Trials * 2 / 3);
 }

@@ -27,7 +27,7 @@ public static class BenchCommand
 
     private static ExampleCommand Load(Terminal terminal)
     {
-        var agents = new Option<int>("--agents") { Description = "Agents, each with its place in the cluster, all in one process", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var agents = new Option<int>("--agents") { Description = "Agents, each with its place in the cluster; ten share a process", HelpName = "N", DefaultValueFactory = _ => 100 };
         var slots = new Option<int>("--slots") { Description = "Slots of each agent, whose trainers are simulated", HelpName = "N", DefaultValueFactory = _ => 20 };
         var seconds = new Option<double>("--seconds") { Description = "How long a trial takes", HelpName = "N", DefaultValueFactory = _ => 1 };
         var trials = new Option<int?>("--trials") { Description = "Trials to run [default: 10 for each slot]", HelpName = "N" };

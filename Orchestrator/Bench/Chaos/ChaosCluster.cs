@@ -25,7 +25,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private readonly Supervised? _tracking;
 
     /// <param name="slots">Of each agent.</param>
-    /// <param name="simulated">Each agent's process simulates so many agents; 0: it is a real one.</param>
+    /// <param name="simulated">So many agents are simulated, spread over the agents' processes; 0: each of these is a real one.</param>
     public ChaosCluster(string folder, bool external, IReadOnlyList<int> slots, ChaosNet net, TimeProvider clock, int simulated = 0)
     {
         (_folder, _net, _clock) = (folder, net, clock);
@@ -41,7 +41,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         var join = $"{Address.Host}:{ports[1]}";
         _tracking = external ? Watch("tracking", () => Serve("tracking", ports[2], ports[3])) : null;
         _orchestrator = Watch("orchestrator", () => Serve("orchestrator", ports[0], ports[1], external ? ["--tracking", TrackingAddress.AbsoluteUri] : []));
-        _agents = [.. slots.Select((own, i) => Watch(AgentName(i), () => simulated > 0 ? Simulation(AgentName(i), join, own, simulated) : Agent(AgentName(i), join, own)))];
+        _agents = [.. slots.Select((own, i) => Watch(AgentName(i), () => simulated > 0 ? Simulation(AgentName(i), join, own, simulated * i / slots.Count, simulated * (i + 1) / slots.Count) : Agent(AgentName(i), join, own)))];
         Client = new OrchestratorClient(Address);
         Tracking = new MlflowClient(MlflowConnection.Parse(TrackingAddress.AbsoluteUri));
         // However this process ends, short of being killed.
@@ -74,6 +74,13 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellation)
     {
+        await StartServersAsync(cancellation);
+        _agents.ForEach(agent => agent.Begin());
+    }
+
+    /// <summary>Everything but the agents, which <see cref="BeginAgent"/> starts.</summary>
+    public async Task StartServersAsync(CancellationToken cancellation)
+    {
         if (_tracking is { } tracking)
         {
             tracking.Begin();
@@ -82,8 +89,10 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
         _orchestrator.Begin();
         await AnswersAsync(Address, cancellation);
-        _agents.ForEach(agent => agent.Begin());
     }
+
+    /// <summary>Starts one of the agents' processes.</summary>
+    public void BeginAgent(int index) => _agents[index].Begin();
 
     /// <summary>Lets the agents leave in order: what they have is sent.</summary>
     public Task EndAgentsAsync() => Task.WhenAll(_agents.Select(agent => agent.EndAsync(EndPatience)));
@@ -181,8 +190,8 @@ internal sealed class ChaosCluster : IAsyncDisposable
         SiblingProgram.Node(),
         ["--join", join, "--host", _net.AddressOf(name), "--insecure", "--name", name, "--data", Path.Combine(_folder, name), "--devices", "cpu", "--slots-per-device", Text(slots)]);
 
-    private ProcessStartInfo Simulation(string name, string join, int slots, int agents) => With(
-        SiblingProgram.Node(), ["simulate", "--join", join, "--data", Path.Combine(_folder, name), "--agents", Text(agents), "--slots", Text(slots)]);
+    private ProcessStartInfo Simulation(string name, string join, int slots, int from, int to) => With(
+        SiblingProgram.Node(), ["simulate", "--join", join, "--data", Path.Combine(_folder, name), "--first", Text(from + 1), "--agents", Text(to - from), "--slots", Text(slots)]);
 
     private static ProcessStartInfo With(SiblingProgram program, IEnumerable<string> arguments)
     {
