@@ -3,7 +3,6 @@ using System.Text;
 using Shared.Checkpoints;
 using Shared.Mlflow;
 using Tests.EndToEnd;
-using Tests.Support;
 using Tests.Training;
 using Xunit;
 

@@ -80,7 +80,7 @@ internal sealed class ObjectArtifactStore(IAmazonS3 client, ObjectStoreAddress a
         client.Dispose();
     }
 
-    private static IEnumerable<S3Object> Objects(ListObjectsV2Response page) => page.S3Objects ?? [];
+    private static List<S3Object> Objects(ListObjectsV2Response page) => page.S3Objects ?? [];
 
     private GetObjectRequest PartOf(ArtifactPath path, string version, ByteRange? range) => new() { BucketName = address.Bucket, Key = Key(path), EtagToMatch = version, ByteRange = range };
 
@@ -98,7 +98,7 @@ internal sealed class ObjectArtifactStore(IAmazonS3 client, ObjectStoreAddress a
         while (request.ContinuationToken is not null);
     }
 
-    private Task AskAsync(Func<Task> request) => AskAsync(async () =>
+    private Task<bool> AskAsync(Func<Task> request) => AskAsync(async () =>
     {
         await request();
         return true;
