@@ -23,15 +23,15 @@ public sealed class CheckpointStore : IDisposable
     private readonly CheckpointFiles _files;
     private readonly CheckpointSizes _sizes;
     private readonly bool _shared;
-
-    // How often something may have changed unseen, the start among them, and how often it was looked since.
-    private int _asked = 1;
-    private int _looked;
     private readonly EndedAttempts _ended = new();
     private readonly ConcurrentDictionary<string, TrialCheckpoints> _seen = [];
 
     // A trial's changes come one after another: what one drops must not be added meanwhile. Those of others need not wait for a store that is far away.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1))];
+
+    // How often something may have changed unseen, the start among them, and how often it was looked since.
+    private int _asked = 1;
+    private int _looked;
 
     /// <param name="shared">Other orchestrators store here, too: <see cref="Refresh"/> looks what they have stored.</param>
     internal CheckpointStore(IArtifactStore artifacts, CheckpointSizes sizes, bool shared = false) => (_files, _sizes, _shared) = (new CheckpointFiles(artifacts), sizes, shared);
