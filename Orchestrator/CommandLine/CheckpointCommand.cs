@@ -71,8 +71,8 @@ public static class CheckpointCommand
 
     private static ExampleCommand Pin(Terminal terminal, string name, string description, bool pinned)
     {
-        var (sweep, trial, server) = (SweepArguments.Known(), new Argument<int>("trial") { Description = "The trial's index", HelpName = "TRIAL" }, SweepArguments.Server());
-        var epoch = new Option<int?>("--epoch") { Description = "Of the checkpoint that is meant [default: the newest]" };
+        var (sweep, trial, server) = (SweepArguments.Known(), new Argument<int>("TRIAL") { Description = "The trial's index" }, SweepArguments.Server());
+        var epoch = new Option<int?>("--epoch") { Description = "Of the checkpoint that is meant [default: the newest]", HelpName = "EPOCH" };
         var command = new ExampleCommand(name, description) { sweep, trial, epoch, server };
         command.SetAction((parsed, cancellation) => AskAsync(terminal, parsed.GetValue(server), parsed.GetValue(sweep), async (client, id) =>
         {
@@ -89,7 +89,7 @@ public static class CheckpointCommand
         command.SetAction((parsed, cancellation) => AskAsync(terminal, parsed.GetValue(server), parsed.GetValue(sweep), async (client, id) =>
         {
             await client.DropCheckpointsAsync(id, cancellation);
-            await terminal.Out.WriteLineAsync($"dropped the checkpoints of {id}");
+            await terminal.Out.WriteLineAsync($"dropped the checkpoints of {id}, but for what is pinned");
         }, cancellation));
         return command.Example("checkpoint drop quickstart");
     }

@@ -16,7 +16,12 @@ internal static class TrackingCopyCommands
         var to = new Option<string?>("--to") { Description = $"A server that runs, instead of a data folder; {Credentials}", HelpName = "URI" };
         var command = new ExampleCommand("import", "Copy experiments from any MLflow server into ours; broken off, the same command goes on, and nothing is copied twice") { uri, experiments, data, to };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(uri)!, parsed.GetValue(to), parsed.GetValue(data)!, terminal, (other, ours) => CopyAsync(other, ours, parsed.GetValue(experiments)!, terminal, cancellation), cancellation));
+            parsed.GetValue(uri)!,
+            (to.Name, parsed.GetValue(to)),
+            parsed.GetValue(data)!,
+            terminal,
+            (other, ours) => CopyAsync(other, ours, parsed.GetValue(experiments)!, terminal, cancellation),
+            cancellation));
         return command.Example("tracking import http://mlflow.example.org:5000", "tracking import http://127.0.0.1:5000 --experiment noise --to http://127.0.0.1:5680");
     }
 
@@ -26,7 +31,12 @@ internal static class TrackingCopyCommands
         var from = new Option<string?>("--from") { Description = $"A server that runs, instead of a data folder; {Credentials}", HelpName = "URI" };
         var command = new ExampleCommand("export", "Copy experiments from ours to any MLflow server; broken off, the same command goes on, and nothing is copied twice") { uri, experiments, data, from };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(uri)!, parsed.GetValue(from), parsed.GetValue(data)!, terminal, (other, ours) => CopyAsync(ours, other, parsed.GetValue(experiments)!, terminal, cancellation), cancellation));
+            parsed.GetValue(uri)!,
+            (from.Name, parsed.GetValue(from)),
+            parsed.GetValue(data)!,
+            terminal,
+            (other, ours) => CopyAsync(ours, other, parsed.GetValue(experiments)!, terminal, cancellation),
+            cancellation));
         return command.Example("tracking export http://mlflow.example.org:5000 --experiment noise", "tracking export https://mlflow.example.org --from http://127.0.0.1:5680");
     }
 
@@ -41,21 +51,21 @@ internal static class TrackingCopyCommands
     };
 
     // A folder is served for the time of the copy, on the loopback.
-    private static async Task<int> RunAsync(string uri, string? server, string folder, Terminal terminal, Func<MlflowClient, MlflowClient, Task<int>> copy, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string uri, (string Option, string? Uri) server, string folder, Terminal terminal, Func<Side, Side, Task<int>> copy, CancellationToken cancellation)
     {
         using var other = Client(uri, terminal.Variable);
-        if (server is not null)
+        if (server.Uri is not null)
         {
-            using var named = Client(server, name => terminal.Variable(name.Replace("MLFLOW_", "EXPERIMENTS_", StringComparison.Ordinal)));
-            return await copy(other, named);
+            using var named = Client(server.Uri, name => terminal.Variable(name.Replace("MLFLOW_", "EXPERIMENTS_", StringComparison.Ordinal)));
+            return await copy(new(other, $"{other.Connection}"), new(named, $"{named.Connection}"));
         }
 
-        await using var host = await ServedAsync(folder, cancellation);
+        await using var host = await ServedAsync(folder, server.Option, cancellation);
         using var ours = Client(host.Address.AbsoluteUri, _ => null);
-        return await copy(other, ours);
+        return await copy(new(other, $"{other.Connection}"), new(ours, Path.GetFullPath(folder)));
     }
 
-    private static async Task<TrackingHost> ServedAsync(string folder, CancellationToken cancellation)
+    private static async Task<TrackingHost> ServedAsync(string folder, string option, CancellationToken cancellation)
     {
         try
         {
@@ -63,16 +73,16 @@ internal static class TrackingCopyCommands
         }
         catch (RefusalException held) when (Surroundings.IsHeld(held))
         {
-            throw new RefusalException($"the data folder {folder} is served already; name its server with --to or --from, or stop it", held);
+            throw new RefusalException($"the data folder {folder} is served already; name its server with {option}, or stop it", held);
         }
     }
 
-    private static async Task<int> CopyAsync(MlflowClient source, MlflowClient target, IReadOnlyList<string> experiments, Terminal terminal, CancellationToken cancellation)
+    private static async Task<int> CopyAsync(Side source, Side target, IReadOnlyList<string> experiments, Terminal terminal, CancellationToken cancellation)
     {
         try
         {
-            var copied = await new TrackingCopy(source, target, terminal.Clock, terminal.Out.WriteLine).CopyAsync(experiments, cancellation);
-            await terminal.Out.WriteLineAsync($"{copied:N0} experiment{(copied == 1 ? "" : "s")} copied from {source.Connection} to {target.Connection}");
+            var copied = await new TrackingCopy(source.Client, target.Client, terminal.Clock, terminal.Out.WriteLine).CopyAsync(experiments, cancellation);
+            await terminal.Out.WriteLineAsync($"{copied:N0} experiment{(copied == 1 ? "" : "s")} copied from {source.Name} to {target.Name}");
             return ExitCodes.Success;
         }
         catch (MlflowException fault)
@@ -85,6 +95,9 @@ internal static class TrackingCopyCommands
             throw;
         }
     }
+
+    /// <param name="Name">What people know it by: an address, or the folder that is served only meanwhile.</param>
+    private sealed record Side(MlflowClient Client, string Name);
 
     private static MlflowClient Client(string uri, Func<string, string?> environment)
     {

@@ -58,8 +58,10 @@ public static partial class ControlRules
         }
 
         extended.Trials = (int)grid.Count;
-        return new([new SweepEvent { Extended = extended }], $"has {Trials((int)grid.Count - state.Table.Count, "new")}, {state.Table.Count} to {grid.Count - 1}; what was there stays");
+        return new([new SweepEvent { Extended = extended }], $"has {Trials((int)grid.Count - state.Table.Count, "new")}, {Numbers(state.Table.Count, (int)grid.Count - 1)}; what was there stays");
     }
+
+    private static string Numbers(int first, int last) => first == last ? $"number {first}" : $"{first} to {last}";
 
     private static string Failed(SweepState state) =>
         state.Table.In(TrialPhase.GaveUp) is > 0 and var failed ? $"; {Trials(failed, "failed")} wait for a 'retry'" : "";

@@ -87,6 +87,6 @@ internal static partial class SettingsPage
     private static HashSet<string> Named() =>
         [.. Parts.SelectMany(part => Directory.GetFiles(Repository.Path(part), "*.cs", SearchOption.AllDirectories)).SelectMany(file => Name().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))];
 
-    [GeneratedRegex(@"""((?:EXPERIMENTS|MLFLOW|OTEL|AWS)_[A-Z0-9_]+[A-Z0-9])""")]
+    [GeneratedRegex(@"""((?:EXPERIMENTS|MLFLOW|OTEL|AWS)_[A-Z0-9_]*[A-Z0-9])""")]
     private static partial Regex Name();
 }

@@ -106,7 +106,7 @@ public sealed class CopyTests
 
         Assert.Equal((ExitCodes.Success, ""), (import.Code, import.Error));
         Assert.Contains("noise: 2 of 2 runs, 1,202 metric points, 2 files", import.Out);
-        Assert.Contains("1 experiment copied", import.Out);
+        Assert.Contains($"1 experiment copied from {source.Address.AbsoluteUri.TrimEnd('/')} to {folder.Path}", import.Out);
         Assert.Equal((ExitCodes.Success, ""), (export.Code, export.Error));
         var child = (await RunsAsync(target.Client, "noise")).Single(run => run.Info.RunName == "child");
         Assert.Equal(1_201, (await target.Client.GetMetricHistoryAsync(child.Info.RunId, "loss")).Count);
