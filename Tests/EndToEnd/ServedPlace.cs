@@ -68,7 +68,8 @@ internal sealed class ServedPlace : IAsyncDisposable
     }
 
     /// <summary>The tracking server has one run for each trial, and it is finished.</summary>
-    public async Task OneFinishedRunATrialAsync(string sweep, int trials)
+    /// <param name="unsent">Of how many a node that is gone may have had to say so.</param>
+    public async Task OneFinishedRunATrialAsync(string sweep, int trials, int unsent = 0)
     {
         var dto = await _client!.SweepAsync(sweep, CancellationToken.None);
         using var tracking = new MlflowClient(MlflowConnection.Parse(Address.AbsoluteUri));
@@ -82,7 +83,7 @@ internal sealed class ServedPlace : IAsyncDisposable
                     runs.Add(run.Data!.Tags!.Single(tag => tag.Key == SweepTags.Trial).Value, run);
                 }
 
-                return runs.Count == trials && runs.Values.All(run => run.Info.Status == RunStatus.Finished);
+                return runs.Count == trials && runs.Values.Count(run => run.Info.Status != RunStatus.Finished) <= unsent;
             },
             () => string.Join(", ", runs.Select(run => $"{run.Key}: {run.Value.Info.Status}")));
     }
