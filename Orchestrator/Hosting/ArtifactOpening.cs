@@ -7,6 +7,21 @@ namespace Orchestrator.Hosting;
 /// <summary>Opens where artifacts and checkpoints lie, before anybody asks for one.</summary>
 internal static class ArtifactOpening
 {
+    /// <summary>Whether a bucket lets us in, before anything is made: a start that was refused must not look like one that comes back.</summary>
+    /// <exception cref="RefusalException">It does not; one line with the cure.</exception>
+    public static async Task CheckAsync(string bucket, CancellationToken cancellation)
+    {
+        using var store = ObjectStores.Open(ObjectStoreAddress.Parse(bucket), Path.GetTempPath());
+        try
+        {
+            await store.CheckAsync(cancellation);
+        }
+        catch (IOException fault)
+        {
+            throw new RefusalException($"{fault.Message}; {ObjectStores.Cure}", fault);
+        }
+    }
+
     /// <param name="comesBack">To sweeps of its own, which go on without the object store: one that does not answer is waited for.</param>
     /// <exception cref="RefusalException">The object store does not let us in; one line with the cure.</exception>
     /// <exception cref="IOException">The folder can't be used.</exception>

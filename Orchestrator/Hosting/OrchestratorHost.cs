@@ -63,6 +63,11 @@ public sealed class OrchestratorHost : IAsyncDisposable
         var server = options.Journal is { } at ? new JournalServer(JournalAddress.Parse(at)) : null;
         var comesBack = options.AwaitsTracking && (server is null ? File.Exists(options.JournalPath) : await server.ExistsAsync(cancellation));
         var away = options.TrackingUri is { } tracking ? await TrackingTroubleAsync(tracking, comesBack, cancellation) : null;
+        if (options.Artifacts is { } bucket && !comesBack)
+        {
+            await ArtifactOpening.CheckAsync(bucket, cancellation);
+        }
+
         var tls = WebHosts.OpenTls(options);
         var catalogue = LoadCatalogue();
         var folder = Surroundings.HoldFolder(options);
