@@ -94,13 +94,14 @@ public sealed record AgentIdentity(string Name, string Boot, IDictionary<string,
 /// <summary>Starts the node's actor and its way to the orchestrators.</summary>
 public static class GpuNodeActorHosting
 {
-    public static AkkaConfigurationBuilder WithGpuNode(this AkkaConfigurationBuilder akka, TrialHost host, AgentIdentity identity) => akka
+    public static AkkaConfigurationBuilder WithGpuNode(this AkkaConfigurationBuilder akka, TrialHost host, AgentIdentity identity, ClusterPlace place) => akka
         .WithSingletonProxy<DispatcherProxy>(ClusterNames.Dispatcher, new ClusterSingletonOptions { Role = ClusterNames.OrchestratorRole })
         .WithShardRegionProxy<SweepRegionProxy>(ClusterNames.SweepRegion, ClusterNames.OrchestratorRole, new SweepExtractor())
         .WithActors((system, registry) =>
         {
             var props = Props.Create(() => new GpuNodeActor(host, identity, registry.Get<DispatcherProxy>(), registry.Get<SweepRegionProxy>()));
             system.ActorOf(props, "node");
+            system.ActorOf(Props.Create(() => new OrchestratorWatch(place)), ClusterNames.OrchestratorWatch);
         });
 
     private sealed class DispatcherProxy;

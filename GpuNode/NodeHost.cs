@@ -22,40 +22,49 @@ public sealed class NodeHost(GpuNodeOptions options, TlsFolder? tls, TrialHost t
     /// <summary>Long enough for every trainer to checkpoint and every result to be acknowledged.</summary>
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(25);
 
-    /// <summary>A restart of the orchestrator is over by then. One that stopped in good order leaves a cluster behind in which nobody is unreachable, and so nobody is downed.</summary>
-    private static readonly TimeSpan OrphanPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>One that has left says so to those that it still knows, which may be dead.</summary>
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(10);
 
     // The exit code by which Akka's remoting names a handshake that failed on the side that called.
     private const int TlsFailed = 79;
 
     private static readonly TimeSpan TlsPause = TimeSpan.FromSeconds(5);
 
-    private volatile ActorSystem? _system;
+    private volatile ClusterPlace _place = new([], clock);
 
-    /// <summary>Whether an orchestrator answers.</summary>
-    public bool Joined => _system is { } system && OrchestratorAnswers(system);
+    private Address? _invitation;
+
+    /// <summary>Whether an orchestrator counts it among its members.</summary>
+    public bool Joined => _place.Joined;
 
     /// <summary>Runs until it is told to stop; then checkpoints, hands its trials back and leaves the cluster.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            using var incarnation = Build();
+            var place = _place = new ClusterPlace(Orchestrators(_place.Invitation), clock);
+            using var incarnation = Build(place);
             await incarnation.StartAsync(CancellationToken.None);
-            var system = _system = incarnation.Services.GetRequiredService<ActorSystem>();
+            var system = incarnation.Services.GetRequiredService<ActorSystem>();
             var joined = new TaskCompletionSource();
-            Cluster.Get(system).RegisterOnMemberUp(() => joined.TrySetResult());
+            Cluster.Get(system).RegisterOnMemberUp(() =>
+            {
+                place.Heard(member: true);
+                joined.TrySetResult();
+            });
             _ = TellWhileAloneAsync(joined.Task);
             var stopped = new TaskCompletionSource();
             await using (stop.Register(stopped.SetResult))
             {
-                await Task.WhenAny(stopped.Task, system.WhenTerminated, OrphanedAsync(system, joined.Task));
+                await Task.WhenAny(stopped.Task, system.WhenTerminated, LostAsync(system, place));
             }
 
             if (stop.IsCancellationRequested)
             {
                 Log.Information("Stopping: trials are checkpointed and handed back");
-                await trials.DrainAsync(DrainPatience, () => OrchestratorAnswers(system));
+                await trials.DrainAsync(DrainPatience, () => place.Joined);
             }
             else
             {
@@ -63,6 +72,7 @@ public sealed class NodeHost(GpuNodeOptions options, TlsFolder? tls, TrialHost t
             }
 
             joined.TrySetResult();
+            await ForgetAsync(system, place);
             await incarnation.StopAsync(CancellationToken.None);
         }
     }
@@ -89,23 +99,35 @@ public sealed class NodeHost(GpuNodeOptions options, TlsFolder? tls, TrialHost t
         }
     }
 
-    // Completes when the cluster has had no orchestrator for a while: whichever comes next may have founded another one.
-    private async Task OrphanedAsync(ActorSystem system, Task joined)
+    // Completes when it is in no orchestrator's cluster any more.
+    private async Task LostAsync(ActorSystem system, ClusterPlace place)
     {
-        await joined;
-        for (var since = clock.GetTimestamp(); !system.WhenTerminated.IsCompleted && clock.GetElapsedTime(since) < OrphanPatience; await Task.Delay(TimeSpan.FromSeconds(1), clock))
+        while (!system.WhenTerminated.IsCompleted && !place.Lost)
         {
-            since = Cluster.Get(system).State.Members.Any(member => member.HasRole(ClusterNames.OrchestratorRole)) ? clock.GetTimestamp() : since;
+            await Task.Delay(Look, clock);
         }
     }
 
-    private static bool OrchestratorAnswers(ActorSystem system)
+    // To leave a cluster in good order takes its orchestrator; where none is, the others are only told.
+    private static async Task ForgetAsync(ActorSystem system, ClusterPlace place)
     {
-        var state = Cluster.Get(system).State;
-        return state.Members.Except(state.Unreachable).Any(member => member.HasRole(ClusterNames.OrchestratorRole));
+        if (!place.Joined && !system.WhenTerminated.IsCompleted)
+        {
+            var cluster = Cluster.Get(system);
+            cluster.Down(cluster.SelfAddress);
+            await Task.WhenAny(system.WhenTerminated, Task.Delay(FarewellPatience));
+        }
     }
 
-    private IHost Build()
+    // An invitation stands until the next one.
+    private IReadOnlyList<Address> Orchestrators(Address? invitation)
+    {
+        _invitation = invitation ?? _invitation;
+        var given = options.Seeds.Select(seed => Address.Parse($"{ClusterTls.Protocol(tls)}://{ClusterNames.System}@{seed}"));
+        return [.. _invitation is null ? given : given.Append(_invitation)];
+    }
+
+    private IHost Build(ClusterPlace place)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSerilog(dispose: false);
@@ -120,9 +142,9 @@ public sealed class NodeHost(GpuNodeOptions options, TlsFolder? tls, TrialHost t
             .WithClustering(new ClusterOptions
             {
                 Roles = [ClusterNames.GpuRole],
-                SeedNodes = [.. options.Seeds.Select(seed => $"{ClusterTls.Protocol(tls)}://{ClusterNames.System}@{seed}")],
+                SeedNodes = [.. place.Orchestrators.Select(address => address.ToString())],
             })
-            .WithGpuNode(trials, identity)
+            .WithGpuNode(trials, identity, place)
             // The file last: an operator's change wins.
             .AddHocon(HoconFiles.Cluster(), HoconAddMode.Prepend));
         return builder.Build();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
@@ -11,6 +12,7 @@ using Orchestrator.Checkpoints;
 using Orchestrator.Coordinator;
 using Orchestrator.Dashboard;
 using Orchestrator.Hosting.Group;
+using Orchestrator.Hosting.Membership;
 using Orchestrator.Operations;
 using Orchestrator.Tracking;
 using Orchestrator.Tracking.Artifacts;
@@ -199,12 +201,14 @@ public sealed class OrchestratorHost : IAsyncDisposable
                 Checkpoints = services.GetRequiredService<CheckpointStore>(),
                 Answers = services.GetRequiredService<SweepAnswers>(),
             })
+            .WithMembership(new KnownNodes(options.MembersPath), clock)
             // The file after the options: an operator's change wins. Not so where the journal lies. The plugin's own defaults come last of all.
             .AddHocon(HoconFiles.Orchestrator(), HoconAddMode.Prepend)
             .AddHocon(journal, HoconAddMode.Prepend)
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
-        var known = new KnownMembers(options.MembersPath);
-        _ = options.Orchestrators.Count > 1 && entry is not null ? akka.WithGroup([.. options.Orchestrators.Select(one => $"{ClusterTls.Protocol(tls)}://{ClusterNames.System}@{one}")], known, entry) : akka.WithKnownMembers(known);
+        _ = options.Orchestrators.Count > 1 && entry is not null
+            ? akka.WithGroup([.. options.Orchestrators.Select(one => $"{ClusterTls.Protocol(tls)}://{ClusterNames.System}@{one}")], entry)
+            : akka.AddStartup((system, _) => Cluster.Get(system).Join(Cluster.Get(system).SelfAddress));
     }
 
     // Why it does not answer, where that may be; null where it does.

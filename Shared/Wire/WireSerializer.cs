@@ -15,6 +15,9 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     public static readonly IReadOnlyList<(string Manifest, MessageParser Parser, Type Type)> Rows =
     [
         Row("n.hello.1", NodeHello.Parser),
+        Row("n.member.1", MembershipQuery.Parser),
+        Row("o.member.1", MembershipReply.Parser),
+        Row("o.invite.1", MembershipInvitation.Parser),
         Row("d.quota.1", SetQuota.Parser),
         Row("d.lost.1", NodeLost.Parser),
         Row("d.reported.1", NodeReported.Parser),

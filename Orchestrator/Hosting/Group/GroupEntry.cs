@@ -6,7 +6,7 @@ using Serilog;
 namespace Orchestrator.Hosting.Group;
 
 /// <summary>
-/// How an orchestrator of a group gets into the cluster: through any member that lives, of the group or a node. Where nobody answers it may found one, if no other of the group is in a cluster.
+/// How an orchestrator of a group gets into the cluster: through any other that lives. Where nobody answers it may found one, if no other of the group is in a cluster.
 /// </summary>
 internal sealed class GroupEntry(FoundingLock founding, TimeProvider clock) : IAsyncDisposable
 {
@@ -105,15 +105,13 @@ internal sealed class GroupEntry(FoundingLock founding, TimeProvider clock) : IA
 internal static class GroupHosting
 {
     /// <param name="addresses">Cluster address of each, with its protocol.</param>
-    public static AkkaConfigurationBuilder WithGroup(this AkkaConfigurationBuilder akka, IReadOnlyList<string> addresses, KnownMembers known, GroupEntry entry) => akka.AddStartup((system, _) =>
+    public static AkkaConfigurationBuilder WithGroup(this AkkaConfigurationBuilder akka, IReadOnlyList<string> addresses, GroupEntry entry) => akka.AddStartup((system, _) =>
     {
         var cluster = Cluster.Get(system);
-        var others = addresses.Select(address => Address.Parse(address)).Union(known.Read(cluster.SelfAddress.Protocol)).Where(member => member != cluster.SelfAddress);
+        var others = addresses.Select(address => Address.Parse(address)).Where(member => member != cluster.SelfAddress);
         // Whose first is not this one: Akka founds nothing by itself then, and asks until somebody answers.
         cluster.JoinSeedNodes([.. others]);
         entry.Begin(cluster);
-        system.ActorOf(Props.Create(() => new MemberKeeper(known)), "known-members");
-        system.ActorOf(Props.Create(() => new Obituaries(TimeProvider.System)), "obituaries");
         system.ActorOf(Props.Create(() => new WarmJournal()), "warm-journal");
     });
 }

@@ -4,7 +4,7 @@ using Akka.Cluster;
 using Akka.Event;
 using Shared.Hosting;
 
-namespace Orchestrator.Hosting.Group;
+namespace Orchestrator.Hosting.Membership;
 
 /// <summary>
 /// Takes a member out of the cluster as soon as its process is known to be gone. The resolver waits in case a silent member comes back; one that is silent, and at whose port its machine refuses
