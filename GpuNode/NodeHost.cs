@@ -48,13 +48,8 @@ public sealed class NodeHost(GpuNodeOptions options, TlsFolder? tls, TrialHost t
             using var incarnation = Build(place);
             await incarnation.StartAsync(CancellationToken.None);
             var system = incarnation.Services.GetRequiredService<ActorSystem>();
-            var joined = new TaskCompletionSource();
-            Cluster.Get(system).RegisterOnMemberUp(() =>
-            {
-                place.Heard(member: true);
-                joined.TrySetResult();
-            });
-            _ = TellWhileAloneAsync(joined.Task);
+            using var over = new CancellationTokenSource();
+            _ = TellWhileAloneAsync(place, over.Token);
             var stopped = new TaskCompletionSource();
             await using (stop.Register(stopped.SetResult))
             {
@@ -71,7 +66,7 @@ public sealed class NodeHost(GpuNodeOptions options, TlsFolder? tls, TrialHost t
                 await TellEndAsync(system, stop);
             }
 
-            joined.TrySetResult();
+            await over.CancelAsync();
             await ForgetAsync(system, place);
             await incarnation.StopAsync(CancellationToken.None);
         }
@@ -91,10 +86,16 @@ public sealed class NodeHost(GpuNodeOptions options, TlsFolder? tls, TrialHost t
     }
 
     // Joining is tried all the time; it is said soon, and then now and again.
-    private async Task TellWhileAloneAsync(Task joined)
+    private async Task TellWhileAloneAsync(ClusterPlace place, CancellationToken over)
     {
-        for (var pause = TimeSpan.FromSeconds(5); await Task.WhenAny(joined, Task.Delay(pause, clock)) != joined; pause = TimeSpan.FromMinutes(1))
+        for (var pause = TimeSpan.FromSeconds(5); ; pause = TimeSpan.FromMinutes(1))
         {
+            await Task.Delay(pause, clock, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (over.IsCancellationRequested || place.Joined)
+            {
+                return;
+            }
+
             Log.Warning("No orchestrator answers at {Join} yet; this agent goes on trying (is 'serve' running there, with this cluster port, and can this machine reach it?)", options.Join);
         }
     }

@@ -15,12 +15,16 @@ internal sealed class OrchestratorWatch : ReceiveActor, IWithTimers
 
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly ClusterPlace _place;
+    private bool _admitted;
 
     /// <param name="place">Learns of every answer.</param>
     public OrchestratorWatch(ClusterPlace place)
     {
         _place = place;
         Receive<Ask>(_ => AskAll());
+        Receive<ClusterEvent.MemberJoined>(joined => Admitted(joined.Member));
+        Receive<ClusterEvent.MemberUp>(up => Admitted(up.Member));
+        Receive<ClusterEvent.IMemberEvent>(_ => { });
         Receive<MembershipReply>(reply => place.Heard(reply.Member));
         Receive<MembershipInvitation>(_ => place.Invited(Sender.Path.Address));
         // One that has taken this agent out lets it speak no more.
@@ -41,15 +45,29 @@ internal sealed class OrchestratorWatch : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
         Context.System.EventStream.Subscribe(Self, typeof(ThisActorSystemQuarantinedEvent));
         Timers.StartPeriodicTimer("ask", new Ask(), TimeSpan.Zero, Every);
     }
 
-    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        _cluster.Unsubscribe(Self);
+    }
+
+    private void Admitted(Member member)
+    {
+        if (!_admitted && member.UniqueAddress == _cluster.SelfUniqueAddress)
+        {
+            _admitted = true;
+            _place.Heard(member: true);
+        }
+    }
 
     private void AskAll()
     {
-        foreach (var orchestrator in _cluster.SelfMember.Status == MemberStatus.Up ? Orchestrators : [])
+        foreach (var orchestrator in _admitted ? Orchestrators : [])
         {
             Context.ActorSelection(new RootActorPath(orchestrator) / "user" / ClusterNames.MembershipDesk).Tell(new MembershipQuery { Uid = _cluster.SelfUniqueAddress.Uid });
         }

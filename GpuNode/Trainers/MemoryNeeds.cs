@@ -27,8 +27,8 @@ public sealed class MemoryNeeds
             long Held(int process) => device.Processes.GetValueOrDefault(process);
             // Where the driver names no process, one that is alone has all that is used.
             var alone = device.Processes.Count == 0 && here.Count == 1 ? device.Used : 0;
-            // Nothing told is not the same as nothing held.
-            foreach (var trainer in here.Where(trainer => trainer.AtWork && (device.Processes.Count > 0 || alone > 0)))
+            // Nothing told is not the same as nothing held: the driver may not list a process yet.
+            foreach (var trainer in here.Where(trainer => trainer.AtWork && (device.Processes.ContainsKey(trainer.Process) || alone > 0)))
             {
                 _bySweep[trainer.Sweep] = Math.Max(_bySweep.GetValueOrDefault(trainer.Sweep), Math.Max(Held(trainer.Process), alone));
             }

@@ -23,7 +23,7 @@ internal static class BackupReader
             throw new RefusalException($"{folder} is not empty (it holds {Path.GetFileName(held)}), and a restore writes over nothing; name another folder with --data, or move what is there away");
         }
 
-        var aside = Path.Combine(folder, Aside);
+        var (aside, made) = (Path.Combine(folder, Aside), !Directory.Exists(folder));
         try
         {
             Directory.CreateDirectory(aside);
@@ -54,6 +54,11 @@ internal static class BackupReader
             if (Directory.Exists(aside))
             {
                 Directory.Delete(aside, recursive: true);
+            }
+
+            if (made && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
             }
         }
     }

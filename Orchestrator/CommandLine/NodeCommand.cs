@@ -26,6 +26,6 @@ public static class NodeCommand
             terminal.Out.WriteLine(Explanation);
             return ExitCodes.Success;
         });
-        return command.Example("node", $"{Programs.GpuNode} --join 10.0.0.5:5681 --devices cuda:0,cuda:1");
+        return command;
     }
 }

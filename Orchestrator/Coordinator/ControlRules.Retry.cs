@@ -42,6 +42,6 @@ public static partial class ControlRules
         var paused = state.Paused ? "; the sweep is paused, 'resume' goes on" : "";
         return new(
             [new SweepEvent { Retried = new TrialsRetried { By = by, Index = { chosen }, Where = retry.Where } }],
-            $"tries {Trials(chosen.Count, "failed")} again, each up to {state.Spec.Retry.Attempts} more {(state.Spec.Retry.Attempts == 1 ? "time" : "times")}{paused}");
+            $"tries {Trials(chosen.Count, "failed")} again, {(chosen.Count == 1 ? "" : "each ")}up to {state.Spec.Retry.Attempts} more {(state.Spec.Retry.Attempts == 1 ? "time" : "times")}{paused}");
     }
 }

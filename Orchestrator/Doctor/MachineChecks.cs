@@ -18,6 +18,7 @@ internal static class MachineChecks
     /// <summary>Whether a folder takes what is written, and how much more it would take.</summary>
     public static Finding Disk(string folder)
     {
+        var made = !Directory.Exists(folder);
         try
         {
             Directory.CreateDirectory(folder);
@@ -36,6 +37,14 @@ internal static class MachineChecks
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return Finding.Ill("disk", $"{folder} can't be written: {fault.Message.TrimEnd('.')}", "change the folder's owner or rights, or name another with --data");
+        }
+        finally
+        {
+            // Looking makes nothing.
+            if (made && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
+            }
         }
     }
 

@@ -29,6 +29,13 @@ public sealed class MemoryNeedsTests
     }
 
     [Fact]
+    public void One_that_the_driver_does_not_list_yet_beside_others_has_not_been_measured()
+    {
+        Look(1000, 700, new() { [1] = 400 }, ("a", 1, true), ("b", 2, true));
+        Assert.Equal((400L, null), (_needs.Of("a"), _needs.Of("b")));
+    }
+
+    [Fact]
     public void What_other_programs_hold_and_a_twentieth_are_no_room()
     {
         Look(1000, 700, new() { [1] = 400, [99] = 200 }, ("a", 1, true));

@@ -72,7 +72,7 @@ public sealed class BackupTests : IDisposable
 
         Assert.Equal(ExitCodes.Refused, refused.Code);
         Assert.Contains("is damaged, and nothing was restored", refused.Error, StringComparison.Ordinal);
-        Assert.Equal([], Directory.Exists(Restored) ? Directory.GetFileSystemEntries(Restored) : []);
+        Assert.False(Directory.Exists(Restored));
     }
 
     [Fact]

@@ -69,6 +69,16 @@ public sealed class DoctorTests
         Assert.False(MachineChecks.Disk(file).Good);
     }
 
+    [Fact]
+    public void Looking_at_a_folder_that_is_not_there_makes_none()
+    {
+        using var folder = new TempFolder();
+
+        Assert.True(MachineChecks.Disk(folder.File("data")).Good);
+
+        Assert.False(Directory.Exists(folder.File("data")));
+    }
+
     [Theory]
     [InlineData(2, true)]
     [InlineData(-60, false)]
