@@ -6,6 +6,8 @@ namespace GpuNode.Simulation;
 /// <summary>A trainer without a process: answers a <c>noop</c> trial as that program would, from a timer, so that one machine can stand for a thousand slots.</summary>
 internal sealed class SimulatedTrainer(TimeProvider clock) : ITrainer
 {
+    private const double GoldenRatio = 1.618033988749895;
+
     private readonly TaskCompletionSource<string> _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _stop = new();
 
@@ -54,7 +56,7 @@ internal sealed class SimulatedTrainer(TimeProvider clock) : ITrainer
         // The slot has work of its own to do once the trial is sent.
         await Task.Yield();
         var epochs = (int)trial.Parameters["epochs"].Integer;
-        var sleep = TimeSpan.FromMilliseconds(trial.Parameters["sleep_ms"].Number);
+        var sleep = TimeSpan.FromMilliseconds(trial.Parameters["sleep_ms"].Number * Length(trial.Trial.Index));
         var ended = new TrialEnded { Outcome = Outcome.Finished };
         // At once: from here on the slot is no longer idle.
         Tell(trial, new TrainerReport { Progress = new TrialProgress { Epochs = epochs } });
@@ -82,6 +84,9 @@ internal sealed class SimulatedTrainer(TimeProvider clock) : ITrainer
         report.Trial = trial.Trial;
         Reported(report);
     }
+
+    // From half to one and a half times what was asked for, evenly spread: equal trials would all end in the same moments, round after round, as real ones don't.
+    private static double Length(int index) => 0.5 + (index * GoldenRatio % 1);
 
     // In [0, 1), by seed and epoch.
     private static double Number(RunTrial trial, int epoch) => ((trial.Seed ^ (ulong)epoch) >> 11) * (1.0 / (1UL << 53));
