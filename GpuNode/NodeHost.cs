@@ -109,12 +109,12 @@ public sealed class NodeHost(GpuNodeOptions options, TlsFolder? tls, TrialHost t
         }
     }
 
-    // To leave a cluster in good order takes its orchestrator; where none is, the others are only told.
+    // To leave a cluster in good order takes its orchestrator; where none answers, the others are only told.
     private static async Task ForgetAsync(ActorSystem system, ClusterPlace place)
     {
-        if (!place.Joined && !system.WhenTerminated.IsCompleted)
+        var cluster = Cluster.Get(system);
+        if (!place.Joined && !system.WhenTerminated.IsCompleted && cluster.State.Members.Any(member => member.UniqueAddress == cluster.SelfUniqueAddress))
         {
-            var cluster = Cluster.Get(system);
             cluster.Down(cluster.SelfAddress);
             await Task.WhenAny(system.WhenTerminated, Task.Delay(FarewellPatience));
         }

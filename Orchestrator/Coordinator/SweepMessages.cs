@@ -96,7 +96,7 @@ public sealed class SweepMessages(SweepSpec spec)
             // Open until the parent run is closed, so that the dispatcher wakes the sweep for that after a crash.
             Closed = state.Ended && state.TrackingClosed,
         };
-        demand.Held.AddRange(state.Leases.Values.CountBy(lease => lease.Boot).Select(pair => new Held { Boot = pair.Key, Leases = pair.Value }));
+        demand.Held.AddRange(state.Holders.Select(boot => new Held { Boot = boot, Leases = state.HeldBy(boot).Count }));
         return demand;
     }
 

@@ -25,8 +25,7 @@ public static class SweepRules
         }
 
         var cap = state.Spec.Resources.MaxParallel is > 0 and var most ? most - state.Leases.Count : int.MaxValue;
-        var held = state.Leases.Values.CountBy(lease => lease.Boot).ToDictionary();
-        var free = quotas.Select(quota => (quota, free: quota.Slots - held.GetValueOrDefault(quota.Boot))).Where(pair => pair.free > 0)
+        var free = quotas.Select(quota => (quota, free: quota.Slots - state.HeldBy(quota.Boot).Count)).Where(pair => pair.free > 0)
             .OrderByDescending(pair => pair.free).ToList();
         var picked = state.Peek(Math.Min(Math.Min(ready, cap), free.Sum(pair => pair.free)), nowMs, until);
         var events = new List<SweepEvent>();
@@ -83,7 +82,8 @@ public static class SweepRules
         var stop = new List<TrialRef>();
         // The same agent under another boot id has restarted: what it held is lost, but for what had ended and is told from its outbox.
         var ended = report.Running.Where(running => running.Ended).Select(running => (running.Trial.Index, running.Trial.Attempt)).ToHashSet();
-        events.AddRange(Requeue(state, (index, lease) => lease.Agent == report.Agent && lease.Boot != report.Boot && !ended.Contains((index, lease.Attempt)), "its node restarted"));
+        var earlier = state.Holders.Where(boot => boot != report.Boot && state.Leases[state.HeldBy(boot).First()].Agent == report.Agent).SelectMany(state.HeldBy);
+        events.AddRange(Requeue(earlier.Where(index => !ended.Contains((index, state.Leases[index].Attempt))), "its node restarted"));
         var named = new HashSet<int>();
         foreach (var running in report.Running)
         {
@@ -111,18 +111,18 @@ public static class SweepRules
             }
         }
 
-        var resend = state.Leases.Where(pair => pair.Value.Boot == report.Boot && !named.Contains(pair.Key) && nowMs - pair.Value.SinceMs > ResendAfterMs)
-            .Select(pair => pair.Key).ToList();
+        var resend = state.HeldBy(report.Boot).Where(index => !named.Contains(index) && nowMs - state.Leases[index].SinceMs > ResendAfterMs).ToList();
         return new ReportDecision(events, stop, resend);
     }
 
     /// <summary>Takes back every lease that matches; no retry is used, for the trial is not at fault.</summary>
-    public static IReadOnlyList<SweepEvent> Requeue(SweepState state, Func<Lease, bool> matches, string reason) => Requeue(state, (_, lease) => matches(lease), reason);
+    public static IReadOnlyList<SweepEvent> Requeue(SweepState state, Func<Lease, bool> matches, string reason) =>
+        Requeue(state.Leases.Where(pair => matches(pair.Value)).Select(pair => pair.Key), reason);
 
-    private static IReadOnlyList<SweepEvent> Requeue(SweepState state, Func<int, Lease, bool> matches, string reason)
+    private static IReadOnlyList<SweepEvent> Requeue(IEnumerable<int> indices, string reason)
     {
-        var indices = state.Leases.Where(pair => matches(pair.Key, pair.Value)).Select(pair => pair.Key).Order().ToList();
-        return indices.Count == 0 ? [] : [new SweepEvent { Requeued = new TrialsRequeued { Index = { indices }, Reason = reason } }];
+        var sorted = indices.Order().ToList();
+        return sorted.Count == 0 ? [] : [new SweepEvent { Requeued = new TrialsRequeued { Index = { sorted }, Reason = reason } }];
     }
 
     /// <summary>Going on makes sense where the sweep was paused or cancelled, or a trial was given up.</summary>

@@ -125,7 +125,7 @@ public sealed partial class SweepState
             if (Table.Phase(index) == TrialPhase.Done || (Table.Attempt(index) > 0 && Table.Phase(index) != TrialPhase.GaveUp))
             {
                 _reused.Remove(index);
-                _leases.Remove(index);
+                TakeBack(index);
                 Table.Reopen(index);
                 _queue.Add(index, 0);
             }

@@ -61,7 +61,7 @@ public sealed partial class SweepState
         state.Table = TrialTable.Load(snapshot);
         foreach (var lease in snapshot.Leases)
         {
-            state._leases[lease.Index[0]] = new Lease(lease.Attempt[0], lease.Boot, lease.Agent, lease.Path, snapshot.SubmittedMs);
+            state.Lend(lease.Index[0], new Lease(lease.Attempt[0], lease.Boot, lease.Agent, lease.Path, snapshot.SubmittedMs));
         }
 
         foreach (var reason in snapshot.Reasons)

@@ -12,7 +12,6 @@ public sealed record Lease(int Attempt, string Boot, string Agent, string Path, 
 /// </summary>
 public sealed partial class SweepState
 {
-    private readonly Dictionary<int, Lease> _leases = [];
     private readonly RetryQueue _queue = new();
     private readonly HashSet<int> _handedBack = [];
     private int _cursor;
@@ -39,8 +38,6 @@ public sealed partial class SweepState
 
     /// <summary>Mean wall time of the trained trials' last attempts, in seconds; 0 while there is none.</summary>
     public double MeanSeconds => Trained is > 0 and var done ? _doneSeconds / done : 0;
-
-    public IReadOnlyDictionary<int, Lease> Leases => _leases;
 
     /// <summary>Why attempts failed.</summary>
     public AttemptReasons Reasons { get; } = new();
@@ -141,7 +138,7 @@ public sealed partial class SweepState
         {
             var index = assigned.Index[i];
             Table.Lease(index, assigned.Attempt[i], assigned.Agent);
-            _leases[index] = new Lease(assigned.Attempt[i], assigned.Boot, assigned.Agent, assigned.Path, atMs);
+            Lend(index, new Lease(assigned.Attempt[i], assigned.Boot, assigned.Agent, assigned.Path, atMs));
             _queue.Remove(index);
             _handedBack.Remove(index);
         }
@@ -151,7 +148,7 @@ public sealed partial class SweepState
 
     private void Finish(TrialFinished finished)
     {
-        _leases.Remove(finished.Index);
+        TakeBack(finished.Index);
         _queue.Remove(finished.Index);
         Table.Finish(finished.Index, finished.HasObjective ? finished.Objective : double.NaN, finished.Seconds);
         _doneSeconds += finished.Seconds;
@@ -160,7 +157,7 @@ public sealed partial class SweepState
 
     private void Fail(TrialFailed failed)
     {
-        _leases.Remove(failed.Index);
+        TakeBack(failed.Index);
         Table.Fail(failed.Index, failed.Final, failed.Seconds);
         Reasons.Add(failed);
         if (!failed.Final)
@@ -178,7 +175,7 @@ public sealed partial class SweepState
                 _handedBack.Add(index);
             }
 
-            _leases.Remove(index);
+            TakeBack(index);
             Table.Requeue(index);
             _queue.Add(index, 0);
         }

@@ -162,6 +162,9 @@ public sealed class SweepStateModelTests
             Assert.Equal(_trials, table.Count);
             Assert.Equal(_trials, Enum.GetValues<TrialPhase>().Sum(table.In));
             Assert.Equal(table.In(TrialPhase.Leased), _state.Leases.Count);
+            Assert.Equal(
+                _state.Leases.Select(pair => (pair.Value.Boot, pair.Key)).Order(),
+                _state.Holders.SelectMany(boot => _state.HeldBy(boot).Select(index => (boot, index))).Order());
             for (var index = 0; index < _trials; index++)
             {
                 Assert.Equal(table.Phase(index) == TrialPhase.Leased, _state.Leases.ContainsKey(index));
