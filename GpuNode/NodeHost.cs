@@ -30,7 +30,7 @@ public sealed class NodeHost(GpuNodeOptions options, TlsFolder? tls, TrialHost t
     // The exit code by which Akka's remoting names a handshake that failed on the side that called.
     private const int TlsFailed = 79;
 
-    private static readonly TimeSpan TlsPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private volatile ClusterPlace _place = new([], clock);
 
@@ -42,11 +42,15 @@ public sealed class NodeHost(GpuNodeOptions options, TlsFolder? tls, TrialHost t
     /// <summary>Runs until it is told to stop; then checkpoints, hands its trials back and leaves the cluster.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        for (var first = true; !stop.IsCancellationRequested; first = false)
         {
             var place = _place = new ClusterPlace(Orchestrators(_place.Invitation), clock);
             using var incarnation = Build(place);
-            await incarnation.StartAsync(CancellationToken.None);
+            if (!await StartAsync(incarnation, first, stop))
+            {
+                continue;
+            }
+
             var system = incarnation.Services.GetRequiredService<ActorSystem>();
             using var over = new CancellationTokenSource();
             _ = TellWhileAloneAsync(place, over.Token);
@@ -72,18 +76,42 @@ public sealed class NodeHost(GpuNodeOptions options, TlsFolder? tls, TrialHost t
         }
     }
 
-    // A handshake that failed has ended the actor system, and the next one would come at once to the same end.
-    private async Task TellEndAsync(ActorSystem system, CancellationToken stop)
+    // What keeps an agent from its first start is the operator's to mend. Later its trainers must not end for it: it is tried again.
+    private async Task<bool> StartAsync(IHost incarnation, bool first, CancellationToken stop)
     {
-        if (CoordinatedShutdown.Get(system).ShutdownReason?.ExitCode == TlsFailed)
+        try
         {
-            Log.Warning("The orchestrator at {Join} and this node do not know each other's certificates: it was signed by another authority, or speaks no TLS (see --tls); trying again in {Pause}", options.Join, TlsPause);
-            await Task.Delay(TlsPause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await incarnation.StartAsync(CancellationToken.None);
+            return true;
+        }
+        catch (Exception fault) when (!first || HasMetStrangers(incarnation.Services.GetService<ActorSystem>()))
+        {
+            await TellEndAsync(incarnation.Services.GetService<ActorSystem>(), stop, fault);
+            return false;
+        }
+    }
+
+    // A handshake that failed has ended the actor system, perhaps while it was still starting, and the next one would come at once to the same end.
+    private async Task TellEndAsync(ActorSystem? system, CancellationToken stop, Exception? fault = null)
+    {
+        if (HasMetStrangers(system))
+        {
+            Log.Warning("The orchestrator at {Join} and this node do not know each other's certificates: it was signed by another authority, or speaks no TLS (see --tls); trying again in {Pause}", options.Join, Pause);
+        }
+        else if (fault is not null)
+        {
+            Log.Warning(fault, "This node could not begin to join again; it trains on, and tries again in {Pause}", Pause);
+        }
+        else
+        {
+            Log.Warning("This node was cut off from the cluster; it trains on and joins again");
             return;
         }
 
-        Log.Warning("This node was cut off from the cluster; it trains on and joins again");
+        await Task.Delay(Pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private static bool HasMetStrangers(ActorSystem? system) => system is not null && CoordinatedShutdown.Get(system).ShutdownReason?.ExitCode == TlsFailed;
 
     // Joining is tried all the time; it is said soon, and then now and again.
     private async Task TellWhileAloneAsync(ClusterPlace place, CancellationToken over)

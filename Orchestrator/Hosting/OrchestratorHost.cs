@@ -201,7 +201,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
                 Checkpoints = services.GetRequiredService<CheckpointStore>(),
                 Answers = services.GetRequiredService<SweepAnswers>(),
             })
-            .WithMembership(new KnownNodes(options.MembersPath), clock)
+            .WithMembership(new KnownNodes(options.MembersPath), tls, clock)
             // The file after the options: an operator's change wins. Not so where the journal lies. The plugin's own defaults come last of all.
             .AddHocon(HoconFiles.Orchestrator(), HoconAddMode.Prepend)
             .AddHocon(journal, HoconAddMode.Prepend)

@@ -43,15 +43,19 @@ internal sealed class NodeInviter : ReceiveActor, IWithTimers
 
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly KnownNodes _known;
+    private readonly Func<Address, CancellationToken, Task<bool>> _answers;
     private readonly HashSet<Address> _members = [];
     private readonly HashSet<Address> _awaited;
     private int _rounds;
 
-    public NodeInviter(KnownNodes known)
+    /// <param name="answers">Whether a process of our cluster listens there.</param>
+    public NodeInviter(KnownNodes known, Func<Address, CancellationToken, Task<bool>> answers)
     {
-        _known = known;
+        (_known, _answers) = (known, answers);
         _awaited = [.. known.Read(_cluster.SelfAddress.Protocol)];
-        Receive<Invite>(_ => InviteAll());
+        Receive<Look>(_ => LookForAll());
+        Receive<Answering>(node => Context.ActorSelection(new RootActorPath(node.Address) / "user" / ClusterNames.OrchestratorWatch).Tell(new MembershipInvitation()));
+        Receive<NoAnswer>(_ => { });
         Receive<ClusterEvent.MemberUp>(up => Keep(() => up.Member.HasRole(ClusterNames.GpuRole) && (_members.Add(up.Member.Address) | _awaited.Remove(up.Member.Address))));
         Receive<ClusterEvent.MemberRemoved>(removed => Keep(() => _members.Remove(removed.Member.Address)));
         Receive<ClusterEvent.IMemberEvent>(_ => { });
@@ -64,13 +68,13 @@ internal sealed class NodeInviter : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.ClusterShuttingDown));
-        Timers.StartPeriodicTimer("invite", new Invite(), Every);
+        Timers.StartPeriodicTimer("look", new Look(), Every);
     }
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
 
     // Only one that is in a cluster has something to invite to.
-    private void InviteAll()
+    private void LookForAll()
     {
         if (_cluster.SelfMember.Status != MemberStatus.Up)
         {
@@ -79,15 +83,21 @@ internal sealed class NodeInviter : ReceiveActor, IWithTimers
 
         if (++_rounds > Rounds || _awaited.Count == 0)
         {
-            Timers.Cancel("invite");
+            Timers.Cancel("look");
             _awaited.Clear();
             Keep(() => true);
         }
 
         foreach (var node in _awaited)
         {
-            Context.ActorSelection(new RootActorPath(node) / "user" / ClusterNames.OrchestratorWatch).Tell(new MembershipInvitation());
+            LookForAsync(node).PipeTo(Self);
         }
+    }
+
+    private async Task<object> LookForAsync(Address node)
+    {
+        using var patience = new CancellationTokenSource(Every);
+        return await _answers(node, patience.Token) ? new Answering(node) : new NoAnswer();
     }
 
     private void Keep(Func<bool> changes)
@@ -107,5 +117,9 @@ internal sealed class NodeInviter : ReceiveActor, IWithTimers
         }
     }
 
-    private sealed record Invite;
+    private sealed record Look;
+
+    private sealed record Answering(Address Address);
+
+    private sealed record NoAnswer;
 }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
 using Shared.Hosting;
+using Shared.Security;
 using Shared.Wire;
 
 namespace Orchestrator.Hosting.Membership;
@@ -30,10 +31,14 @@ internal sealed class MembershipDesk : ReceiveActor
 /// <summary>Starts what an orchestrator does for the cluster's membership.</summary>
 internal static class MembershipHosting
 {
-    public static AkkaConfigurationBuilder WithMembership(this AkkaConfigurationBuilder akka, KnownNodes known, TimeProvider clock) => akka.WithActors((system, _) =>
+    public static AkkaConfigurationBuilder WithMembership(this AkkaConfigurationBuilder akka, KnownNodes known, TlsFolder? tls, TimeProvider clock)
     {
-        system.ActorOf(Props.Create(() => new MembershipDesk()), ClusterNames.MembershipDesk);
-        system.ActorOf(Props.Create(() => new NodeInviter(known)), "known-nodes");
-        system.ActorOf(Props.Create(() => new Obituaries(clock)), "obituaries");
-    });
+        Func<Address, CancellationToken, Task<bool>> answers = (node, cancellation) => ClusterTls.AnswersAsync(tls, node.Host, node.Port ?? 0, cancellation);
+        return akka.WithActors((system, _) =>
+        {
+            system.ActorOf(Props.Create(() => new MembershipDesk()), ClusterNames.MembershipDesk);
+            system.ActorOf(Props.Create(() => new NodeInviter(known, answers)), "known-nodes");
+            system.ActorOf(Props.Create(() => new Obituaries(clock)), "obituaries");
+        });
+    }
 }
