@@ -26,6 +26,6 @@ public static class NodeCommand
             terminal.Out.WriteLine(Explanation);
             return ExitCodes.Success;
         });
-        return command;
+        return command.Example("node");
     }
 }
