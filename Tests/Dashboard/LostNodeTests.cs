@@ -10,7 +10,7 @@ namespace Tests.Dashboard;
 public sealed class LostNodeTests
 {
     [Fact]
-    public async Task A_node_that_is_killed_is_seen_to_be_silent_on_the_open_page_and_then_gone()
+    public async Task A_node_whose_machine_has_no_power_is_seen_to_be_silent_on_the_open_page_and_then_gone()
     {
         await using var browser = await Browser.StartAsync();
         await using var cluster = await LocalCluster.StartAsync();
@@ -20,7 +20,7 @@ public sealed class LostNodeTests
         var card = page.GetByText("mortal").First;
         await Assertions.Expect(card).ToBeVisibleAsync(new() { Timeout = 60_000 });
 
-        await mortal.KillAsync();
+        mortal.Freeze();
 
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("silent for", new() { Timeout = 40_000 });
         await Assertions.Expect(card).ToBeHiddenAsync(new() { Timeout = 90_000 });

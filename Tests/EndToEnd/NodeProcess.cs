@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Shared.Hosting;
 
 namespace Tests.EndToEnd;
@@ -35,6 +36,13 @@ internal sealed class NodeProcess : IDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>From now on it is silent, and its machine refuses nothing: as one without power.</summary>
+    public void Freeze()
+    {
+        using var kill = Process.Start("kill", ["-STOP", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     /// <summary>As SIGTERM does: checkpoint, hand back, leave.</summary>

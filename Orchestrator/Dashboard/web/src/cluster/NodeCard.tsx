@@ -5,7 +5,7 @@ import { LoadChart } from './LoadChart';
 import { load } from './load';
 
 // A node that is well is heard of every second or so.
-const silentMs = 10_000;
+const silentMs = 5_000;
 
 export function NodeCard({ node, sweeps, now }: { node: Node; sweeps: readonly Sweep[]; now: number }) {
   const silence = now - Date.parse(node.seen_at);
