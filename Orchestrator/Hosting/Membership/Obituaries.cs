@@ -7,8 +7,8 @@ using Shared.Hosting;
 namespace Orchestrator.Hosting.Membership;
 
 /// <summary>
-/// Takes a member out of the cluster as soon as its process is known to be gone. The resolver waits in case a silent member comes back; one that is silent, and at whose port its machine refuses
-/// to connect, has ended and does not come back, so nothing is waited for. Only where the resolver would decide the same later: on the side of the majority.
+/// Takes a member out of the cluster as soon as its process is known to be gone. <see cref="Downing"/> waits in case a silent member comes back; one that is silent, and at whose port its machine refuses
+/// to connect, has ended and does not come back, so nothing is waited for. Only where that would decide the same later: on the side of the majority.
 /// </summary>
 internal sealed class Obituaries : ReceiveActor, IWithTimers
 {
@@ -44,13 +44,6 @@ internal sealed class Obituaries : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Whether the orchestrators that can be heard outvote those that can't.</summary>
-    public static bool HasMajority(IEnumerable<Member> members, IReadOnlySet<Member> silent)
-    {
-        var orchestrators = members.Where(member => member.HasRole(ClusterNames.OrchestratorRole)).ToList();
-        return orchestrators.Count(member => !silent.Contains(member)) * 2 > orchestrators.Count;
-    }
-
     protected override void PreStart() => _cluster.Subscribe(
         Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.MemberRemoved));
 
@@ -64,7 +57,7 @@ internal sealed class Obituaries : ReceiveActor, IWithTimers
         }
 
         _refusals[answer.Member] = refusals = answer.Refused ? refusals + 1 : 0;
-        if (refusals >= Sure && HasMajority(_cluster.State.Members, _cluster.State.Unreachable))
+        if (refusals >= Sure && IsWithMajority())
         {
             _log.Info("The process at {Address} is gone: it is taken out of the cluster", answer.Member.Address);
             _cluster.Down(answer.Member.Address);
@@ -72,6 +65,14 @@ internal sealed class Obituaries : ReceiveActor, IWithTimers
         }
 
         Timers.StartSingleTimer(answer.Member, new Again(answer.Member), Every);
+    }
+
+    private bool IsWithMajority()
+    {
+        var state = _cluster.State;
+        var peers = state.Members.Where(member => member.UniqueAddress != _cluster.SelfUniqueAddress)
+            .Select(member => new Peer(member.Address, member.HasRole(ClusterNames.OrchestratorRole), state.Unreachable.Contains(member) ? 1 : 0, Indirect: false));
+        return DowningRule.IsMajority(_cluster.SelfAddress, peers, peer => peer.Looks == 0);
     }
 
     // Refused by the machine itself; one that does not answer at all may be cut off, and its process alive.
